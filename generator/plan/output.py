@@ -1,0 +1,51 @@
+"""What an output is: a path, a form, a view function and its closed inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from generator import digest
+
+
+@dataclass(frozen=True)
+class SearchEntry:
+    """How a page stands in the search index; its text is taken from the rendered page.
+
+    `filters` are (key, value) pairs, a key may repeat; keys: section, year, unit, programme,
+    topic, status. `date` is ISO 8601 or empty. `meta` is shown with a hit (number, section).
+    """
+
+    title: str
+    url: str
+    filters: tuple[tuple[str, str], ...] = ()
+    date: str = ""
+    meta: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Output:
+    """One file of the site, named before anything is rendered.
+
+    `path` is relative to the site root with `/`. `form` is a template (`pages/home.html`) or the
+    name of a writer (`rss`, `csv`). `view` is a module-level function that sees `inputs` and
+    nothing else, so their digests are the whole truth about when the file must be made again.
+    `source` names what the output comes from, for messages about collisions.
+    """
+
+    path: str
+    form: str
+    view: Callable[..., object]
+    inputs: tuple[object, ...]
+    source: str
+    search: SearchEntry | None = None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the output is made by a template (and so carries the site's chrome)."""
+        return self.form.endswith(".html")
+
+    def key(self, *shared: str) -> str:
+        """Digest of everything the bytes depend on; `shared` are form, strings and engine."""
+        name = f"{self.view.__module__}.{self.view.__qualname__}"
+        return digest.of(self.path, self.form, name, self.inputs, self.search, shared)
