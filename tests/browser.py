@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # Without these a browser looks for updates and sync at every start, which a closed network refuses noisily.
-ARGUMENTS = (
+ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-)
+]
 
 
 def find_browser() -> str:
@@ -40,13 +40,11 @@ def launch() -> Iterator[Browser]:
     """A fresh headless browser, closed at the end; pages get their own contexts from `new_context`."""
     from playwright.sync_api import sync_playwright
 
-    arguments = list(ARGUMENTS)
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        # Chromium refuses to start its sandbox for root; for anyone else it stays on.
-        arguments.append("--no-sandbox")
+    # Chromium refuses to start its sandbox for root; for anyone else it stays on.
+    sandbox = not (hasattr(os, "geteuid") and os.geteuid() == 0)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=arguments, chromium_sandbox=None
+            executable_path=find_browser(), args=ARGUMENTS, chromium_sandbox=sandbox
         )
         try:
             yield browser
