@@ -90,7 +90,7 @@ def make(venv: Path) -> None:
         raise SetupError(
             f"这个 Python 缺少 venv，请先执行 · this Python lacks venv; first run:\n\n    {venv_line()}\n"
         )
-    say(f"首次使用，正在建立 · first use, creating {venv} …")
+    say(f"正在建立 · creating {venv} …")
     # The base interpreter, because the running one may live in the folder that is cleared.
     base = getattr(sys, "_base_executable", None) or sys.executable
     code, tail = run([base, "-m", "venv", "--clear", str(venv)])
