@@ -1,0 +1,1 @@
+"""Stage: from rendered pages to the search index."""
