@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -17,12 +18,13 @@ from urllib.parse import urlencode
 from jinja2 import DictLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2.loaders import ChoiceLoader
 
+from generator.index import tokens
 from generator.index.pagefind import build_index
-from generator.index.shadow import shadow
+from generator.index.shadow import searchable_text, shadow
 from generator.plan.output import SearchEntry
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 POLICY = (
@@ -58,6 +60,43 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         pass
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served site: its pages and their folded text by site path."""
+
+    address: str
+    pages: dict[str, Sample]
+    texts: dict[str, str]
+
+    def matching(self, pattern: str) -> set[str]:
+        return {path for path, text in self.texts.items() if re.search(pattern, text)}
+
+
+@contextmanager
+def served(pages: list[Sample], folder: Path, lang: str = "zh-CN") -> Iterator[Site]:
+    build(pages, folder, lang)
+    by_path = {sample.entry.url: sample for sample in pages}
+    texts = {path: tokens.fold(searchable_text(sample.html)) for path, sample in by_path.items()}
+    with serve(folder) as address:
+        yield Site(address, by_path, texts)
+
+
+@contextmanager
+def opened(browser: Browser, site: Site, query: str = "") -> Iterator[Page]:
+    """The search page in a fresh context; any console message or page error fails the test."""
+    context = browser.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{site.address}search/{query}")
+    page.wait_for_selector("#results[aria-busy=false]", state="attached")
+    page.wait_for_function("document.getElementById('search-status').textContent !== ''")
+    yield page
+    context.close()
+    assert said == []
 
 
 def build(samples: Sequence[Sample], folder: Path, lang: str = "zh-CN") -> None:

@@ -4,7 +4,7 @@ import { join, locate } from "./tokens.js";
 const BEFORE = 40;
 const LENGTH = 150;
 const BRAILLE = 0x2800;
-const BREAKS = /[。！？；\n]/;
+const BREAKS = /[，。！？；：、\n]/;
 
 // What a page is shown by, out of Pagefind's fragment: title, date, further pairs, address, facets, text.
 export function read(data, root) {
@@ -56,8 +56,10 @@ function element(name, text) {
 function excerptOf(text, phrases) {
   const first = locate(text, phrases)[0]?.[0] ?? 0;
   let start = Math.max(0, first - BEFORE);
-  for (let at = start; start > 0 && at < first; at++) {
-    if (BREAKS.test(text[at])) start = at + 1;
+  if (start > 0) {
+    // Rather begin with a clause than in the middle of a word.
+    const clause = text.slice(start, first).search(BREAKS);
+    if (clause >= 0) start += clause + 1;
   }
   const end = Math.min(text.length, start + LENGTH);
   const shownText = text.slice(whole(text, start), whole(text, end)).trim();

@@ -1,7 +1,7 @@
 // The search page: the address says what is searched for, the form shows it, the list holds every hit.
 import { countsWithout, exact, near, open } from "./engine.js";
 import { read, render } from "./hit.js";
-import { bare, fold, locate, phrases as phrasesOf } from "./tokens.js";
+import { bare, fold, isSingle, locate, phrases as phrasesOf } from "./tokens.js";
 
 const BATCH = 24;
 const PREFER_EQUAL = 120;
@@ -24,8 +24,6 @@ let current = 0;
 
 const say = (text, values = {}) =>
   Object.entries(values).reduce((sentence, [name, value]) => sentence.replaceAll(`{${name}}`, value), text);
-
-const ONE_HAN = /^[\u3005\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]$/u;
 
 function stateOf(parameters) {
   const filters = {};
@@ -92,8 +90,8 @@ async function run() {
   list.replaceChildren();
   list.removeAttribute("data-near");
   const asked = phrasesOf(state.query);
-  const single = asked.filter((phrase) => phrase.length === 1 && ONE_HAN.test(phrase[0]));
-  const phrases = asked.filter((phrase) => !single.includes(phrase));
+  const single = asked.filter(isSingle);
+  const phrases = asked.filter((phrase) => !isSingle(phrase));
   if (state.query && !phrases.length) return finish(words.too_short);
   if (!state.query && !Object.keys(state.filters).length) return finish(words.prompt);
   list.setAttribute("aria-busy", "true");

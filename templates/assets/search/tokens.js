@@ -18,6 +18,7 @@ const INNER = new Set([".", "．", ",", ":", "："]);
 const SPLIT = /"[^"\n]*"|“[^”\n]*”| +/g;
 const NOT_BARE = /[^\p{L}\p{N}]+/gu;
 const CIRCLED = /[\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]/;
+const ONE_HAN = new RegExp(`^[${HAN}]$`, "u");
 const STARTS_HAN = new RegExp(`^[${HAN}]`, "u");
 
 const SIMPLE = new Map(Array.from(TRADITIONAL, (character, place) => [character, SIMPLIFIED[place]]));
@@ -57,6 +58,11 @@ export function tokenise(text) {
 // What of a token, or of any text, the index compares: letters and digits.
 export function bare(text) {
   return text.replace(NOT_BARE, "");
+}
+
+// One Han character alone: the index knows it only beside letters, digits and punctuation.
+export function isSingle(phrase) {
+  return phrase.length === 1 && ONE_HAN.test(phrase[0]);
 }
 
 export function phrases(query) {
