@@ -48,9 +48,15 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class _Way:
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
 class _View:
     facets: tuple[tuple[str, str, tuple[tuple[str, int], ...]], ...]
-    browse: tuple[tuple[str, str], ...] = ()
+    browse: tuple[_Way, ...] = (_Way("例栏目", "a/"),)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -118,6 +124,7 @@ def search_page(samples: Sequence[Sample], lang: str) -> str:
     strings = tomllib.loads((TEMPLATES / "strings" / f"search.{lang}.toml").read_text(encoding="utf-8"))
     loader = ChoiceLoader([DictLoader({"base.html": BASE}), FileSystemLoader(TEMPLATES)])
     environment = Environment(loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True)
+    environment.filters["text"] = str
     counts: dict[str, dict[str, int]] = {key: {} for key in FACETS}
     for sample in samples:
         for key, value in sample.entry.filters:
@@ -125,7 +132,6 @@ def search_page(samples: Sequence[Sample], lang: str) -> str:
     view = _View(tuple((key, key, tuple(values.items())) for key, values in counts.items()))
     return environment.get_template("pages/search.html").render(
         lang=lang,
-        root="../",
         page=view,
         url=lambda path: f"../{path}",
         asset=lambda name: f"../assets/{name}",

@@ -54,7 +54,7 @@ def page(body: str) -> bytes:
 def test_searchable_text(body: str, text: str) -> None:
     assert searchable_text(page(body)) == text
     made = lxml.html.document_fromstring(shadow(page(body), ENTRY).decode())
-    shown = ["".join(found.itertext()) for found in made.iter("h1", "main")]
+    shown = ["".join(map(str, found.itertext())) for found in made.iter("h1", "main")]
     joined = "\n".join(tokens.join(part) for part in shown)
     assert [line for line in joined.split("\n") if line] == [
         tokens.join(tokens.tokenise(line)) for line in text.split("\n") if line
