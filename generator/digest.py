@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Protocol, runtime_checkable
 
 Update = Callable[[bytes], object]
@@ -45,7 +45,7 @@ def of(*values: object) -> str:
     return state.hexdigest()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _fields(cls: type) -> tuple[str, ...]:
     return tuple(f.name for f in dataclasses.fields(cls) if f.compare)
 

@@ -1,0 +1,17 @@
+"""The kinds of disclosure records. A kind is one file here, one template, and one name in `KINDS`."""
+
+from __future__ import annotations
+
+from generator.kinds import approval, guideline, notice, policy, publicity, report
+from generator.kinds.base import Kind
+
+KINDS: tuple[Kind, ...] = (
+    guideline.KIND,
+    publicity.KIND,
+    approval.KIND,
+    report.KIND,
+    policy.KIND,
+    notice.KIND,
+)
+
+BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}

@@ -1,0 +1,1 @@
+"""Model: records joined into one frozen site: sections, archives, dossiers, relations, figures."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from generator import digest
 
@@ -35,7 +36,7 @@ class Output:
 
     path: str
     form: str
-    view: Callable[..., object]
+    view: Callable[..., Any]
     inputs: tuple[object, ...]
     source: str
     search: SearchEntry | None = None
@@ -45,7 +46,9 @@ class Output:
         """Whether the output is made by a template (and so carries the site's chrome)."""
         return self.form.endswith(".html")
 
-    def key(self, *shared: str) -> str:
-        """Digest of everything the bytes depend on; `shared` are form, strings and engine."""
-        name = f"{self.view.__module__}.{self.view.__qualname__}"
-        return digest.of(self.path, self.form, name, self.inputs, self.search, shared)
+    def parts(self, shared: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        """Everything the bytes depend on, by name: `shared` parts, the view function, each of its inputs."""
+        names = self.view.__code__.co_varnames
+        function = f"{self.view.__module__}.{self.view.__qualname__}"
+        inputs = ((names[index], digest.of(value)) for index, value in enumerate(self.inputs))
+        return (*shared, ("view", digest.of(function, self.form, self.search)), *inputs)

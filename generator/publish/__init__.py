@@ -1,0 +1,1 @@
+"""Publish: a complete release beside the served one, then one rename."""

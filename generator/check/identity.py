@@ -1,0 +1,61 @@
+"""Rules on what makes a record itself: ids, numbers, dates, projects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from generator.kinds.base import Item
+from generator.model.site import Site
+from generator.problems import Problem, Related, error, warning
+
+
+def ids_are_unique(site: Site) -> Iterator[Problem]:
+    """R501: an id names one record in the whole site; two records on one address would overwrite."""
+    for item, first in _repeated(site.all_items, lambda item: item.record.id):
+        yield error(
+            "R501", item.span("id"), Related(first.span("id"), "first"), id=item.record.id, other=first.source
+        )
+
+
+def published_is_not_in_the_future(site: Site) -> Iterator[Problem]:
+    """R510: a date to come must be meant: `publish_at` says so (DESIGN: commands, `as_of`)."""
+    for item in site.all_items:
+        record = item.record
+        if not record.draft and record.publish_at is None and record.published.at > site.as_of:
+            yield error("R510", item.span("published"), published=record.published.iso,
+                        as_of=site.as_of.strftime("%Y-%m-%d %H:%M"))  # fmt: skip
+
+
+def document_numbers_are_unique(site: Site) -> Iterator[Problem]:
+    """R513: two records with one document number; sometimes right (a notice and its list), so a warning."""
+    for item, first in _repeated(site.all_items, lambda item: item.record.number):
+        yield warning("R513", item.span("number"), Related(first.span("number"), "first"),
+                      number=item.record.number, other=first.source)  # fmt: skip
+
+
+def index_numbers_are_unique(site: Site) -> Iterator[Problem]:
+    """R514: an index number names one item of information (Regulation 2019, article 12)."""
+    for item, first in _repeated(site.all_items, lambda item: item.record.index_no):
+        yield error("R514", item.span("index_no"), Related(first.span("index_no"), "first"),
+                    number=item.record.index_no, other=first.source)  # fmt: skip
+
+
+def projects_keep_their_title(site: Site) -> Iterator[Problem]:
+    """R519: one project id with two titles is often a slip in the id; a warning, titles may change."""
+    seen: dict[str, tuple[str, Item, int]] = {}
+    for item in sorted(site.items.values(), key=lambda item: (item.record.published, item.record.id)):
+        for index, row in enumerate(item.projects.rows):
+            known = seen.setdefault(row.project, (row.title, item, index))
+            if known[0] != row.title:
+                yield warning("R519", item.span(item.row_place(index, "title")), Related(known[1].span(known[1].row_place(known[2], "title")), "first"),
+                              project=row.project, title=row.title, other=known[0])  # fmt: skip
+
+
+def _repeated(items: tuple[Item, ...], key: Callable[[Item], str]) -> Iterator[tuple[Item, Item]]:
+    """Items whose key another one had before, with that first one; empty keys are nobody's."""
+    seen: dict[str, Item] = {}
+    for item in items:
+        value = key(item)
+        if value and value in seen:
+            yield item, seen[value]
+        seen.setdefault(value, item)

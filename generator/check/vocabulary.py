@@ -1,0 +1,53 @@
+"""Rules on vocabulary terms: they exist, and existed on the day of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.kinds.base import Item
+from generator.model.site import Site
+from generator.problems import Problem, Span, error
+
+
+def terms_exist(site: Site) -> Iterator[Problem]:
+    """R507: units, programmes and topics come from `content/_vocab/`, so that they can be counted."""
+    for item in site.all_items:
+        for name, place, value in _terms(item):
+            vocabulary = site.vocab[name]
+            if vocabulary.get(value) is None and not vocabulary.broken:
+                yield error("R507", item.span(place), value=value, vocab=f"content/_vocab/{name}.yaml",
+                            near=vocabulary.near(value))  # fmt: skip
+
+
+def terms_are_valid_on_their_day(site: Site) -> Iterator[Problem]:
+    """R508: a programme or unit is used only while it exists; judged by the record's own day."""
+    for item in site.all_items:
+        day = item.record.date or item.record.published.day
+        for name, place, value in _terms(item):
+            entry = site.vocab[name].get(value)
+            if entry is not None and name != "topics" and not entry.valid_on(day):
+                yield error("R508", item.span(place), value=value, title=entry.title, day=day,
+                            first=entry.valid_from or "…", last=entry.valid_to or "…")  # fmt: skip
+
+
+def section_owners_exist(site: Site) -> Iterator[Problem]:
+    """R507: the owner of a section is a unit."""
+    units = site.vocab["units"]
+    for section in site.config.section:
+        if section.owner and units.get(section.owner) is None and not units.broken:
+            yield error("R507", Span("site.toml"), value=section.owner, vocab="content/_vocab/units.yaml",
+                        near=units.near(section.owner))  # fmt: skip
+
+
+def _terms(item: Item) -> Iterator[tuple[str, str, str]]:
+    """Vocabulary, place and term of everything a record and its rows name."""
+    record = item.record
+    if record.unit:
+        yield "units", "unit", record.unit
+    if record.programme:
+        yield "programmes", "programme", record.programme
+    for index, topic in enumerate(record.topics):
+        yield "topics", f"topics[{index}]", topic
+    for index, row in enumerate(item.projects.rows):
+        if row.programme:
+            yield "programmes", item.row_place(index, "programme"), row.programme

@@ -1,0 +1,238 @@
+"""The command line: arguments in, exit code out. The only place that reads the clock.
+
+Exit codes: 0 fine · 1 problems in content · 2 usage · 3 environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from generator.problems import EnvironmentProblem, Problems, Severity, has_errors
+from generator.values import LANGUAGES
+
+COMMANDS = ("build", "check", "serve", "new", "rollback", "stats")
+HERE = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
+        given.insert(0, "build")
+    options = _parser().parse_args(given)
+    try:
+        code: int = options.run(options)
+    except EnvironmentProblem as failure:
+        from generator import report
+
+        print(report.environment_text(failure, _lang(options)), file=sys.stderr)
+        if getattr(options, "format", "text") == "json":
+            print(json.dumps({"problems": [], "environment": {"code": failure.code, **dict(failure.facts)}}))
+        return 3
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _lang(options: argparse.Namespace) -> str:
+    return getattr(options, "lang", None) or "zh-CN"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build.py",
+        description="公开 Gongkai: a static open-government disclosure site generator",
+        epilog="`build.py test` runs the tests of the project itself.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    common = argparse.ArgumentParser(add_help=False)
+    _common(common)
+    line = argparse.ArgumentParser(add_help=False)
+    _line(line)
+
+    made = commands.add_parser(
+        "build", parents=[common, line], help="build and serve a new release (the default)"
+    )
+    made.set_defaults(run=_build)
+    checked = commands.add_parser("check", parents=[common, line], help="everything short of publishing")
+    checked.set_defaults(run=_check)
+    served = commands.add_parser("serve", parents=[common, line], help="live preview on this machine")
+    served.add_argument("--port", type=int, default=8000, help="port (default 8000; 0: any free one)")
+    served.set_defaults(run=_serve)
+    new = commands.add_parser("new", parents=[common], help="write a new record that validates at once")
+    new.add_argument("kind", metavar="KIND", help="kind of record")
+    new.add_argument("--id", help="permanent id (default: a free one)")
+    new.add_argument("--title", help="title")
+    new.add_argument("--section", help="folder of the section (default: the first of this kind)")
+    new.set_defaults(run=_new)
+    back = commands.add_parser("rollback", parents=[common], help="serve the previous release again")
+    back.add_argument("--output", type=Path, help="published folder (default: SITE/public)")
+    back.add_argument("--to", metavar="DIGEST", help="this release instead of the previous one")
+    back.add_argument("--list", action="store_true", help="list the releases that are kept")
+    back.set_defaults(run=_rollback)
+    figures = commands.add_parser("stats", parents=[common], help="figures computed from the records")
+    figures.add_argument("--csv", action="store_true", help="CSV on standard output")
+    figures.set_defaults(run=_stats)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--site", type=Path, default=HERE, help="folder with site.toml and content/ (default: here)"
+    )
+    parser.add_argument("--as-of", type=_moment, metavar="WHEN", help="YYYY-MM-DD or YYYY-MM-DDTHH:MM")
+    parser.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="form of the report"
+    )
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of messages (default: zh-CN)")
+    parser.add_argument("--strict", action="store_true", help="warnings fail too")
+
+
+def _line(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--output", type=Path, help="published folder (default: SITE/public)")
+    parser.add_argument("--fresh", action="store_true", help="ignore the cache")
+    parser.add_argument(
+        "--workers", type=int, default=0, metavar="N", help="processes to use (default: all cores)"
+    )
+    parser.add_argument("--no-search", action="store_true", help="keep the previous search index")
+    parser.add_argument("--explain", metavar="PATH", help="say why this output was made again")
+    parser.add_argument("--timings", action="store_true", help="seconds by stage, on standard error")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M" if "T" in text else "%Y-%m-%d")  # noqa: DTZ007
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r}: write YYYY-MM-DD or YYYY-MM-DDTHH:MM") from None
+
+
+def settings_of(options: argparse.Namespace) -> Any:
+    """The settings of a run; reads the clock, once."""
+    from generator.pipeline import Settings
+
+    site = options.site.resolve()
+    output = getattr(options, "output", None) or site / "public"
+    return Settings(
+        site,
+        output,
+        datetime.now(_zone(site)).replace(tzinfo=None, second=0, microsecond=0),
+        options.as_of,
+        getattr(options, "fresh", False),
+        not getattr(options, "no_search", False),
+    )
+
+
+def _zone(site: Path) -> ZoneInfo:
+    """The site's time zone; its faults are reported when site.toml is read properly."""
+    import tomllib
+
+    try:
+        table = tomllib.loads((site / "site.toml").read_text("utf-8-sig"))
+        return ZoneInfo(table["site"]["timezone"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ZoneInfo("Asia/Shanghai")
+
+
+def _build(options: argparse.Namespace) -> int:
+    from generator import pipeline
+
+    result = pipeline.build(settings_of(options))
+    rendered = sorted(result.rendered)
+    outputs = {"rendered": len(rendered), "kept": result.kept, "removed": len(result.removed)}
+    extra = {"release": result.release, "switched": result.switched, "outputs": outputs}
+    code = finish(options, result.problems, extra)
+    if options.explain:
+        _explain(options.explain, result.rendered)
+    if options.timings:
+        _timings(result.timings.stages)
+    if code == 0 and options.format == "text":
+        word = _words(options)["built" if result.switched else "unchanged"]
+        print(word.format(output=settings_of(options).output, **outputs), file=sys.stderr)
+    elif code == 1 and options.format == "text":
+        print(_words(options)["untouched"], file=sys.stderr)
+    return code
+
+
+def _check(options: argparse.Namespace) -> int:
+    from generator import pipeline
+
+    result = pipeline.build(settings_of(options), publish=False)
+    records = len(result.loaded.site.all_items) if result.loaded else 0
+    code = finish(options, result.problems, {"records": records})
+    if options.explain:
+        _explain(options.explain, result.rendered)
+    if options.timings:
+        _timings(result.timings.stages)
+    if code == 0 and options.format == "text":
+        print(_words(options)["checked"].format(records=records), file=sys.stderr)
+    return code
+
+
+def _explain(path: str, rendered: Any) -> None:
+    reasons = rendered.get(path.removeprefix("/"))
+    print(f"{path}: {', '.join(reasons)}" if reasons else f"{path}: kept", file=sys.stderr)
+
+
+def _timings(stages: list[tuple[str, float, float]]) -> None:
+    for name, wall, cpu in stages:
+        print(f"{name:<8} {wall:8.3f} s wall {cpu:8.3f} s cpu", file=sys.stderr)
+
+
+def _words(options: argparse.Namespace) -> Any:
+    from generator import report
+
+    return report.messages(_lang(options))["words"]
+
+
+def finish(options: argparse.Namespace, problems: Problems, extra: Mapping[str, object]) -> int:
+    """Print the report in the wanted form; the exit code it stands for."""
+    from generator import report
+
+    lang = _lang(options)
+    if options.format == "json":
+        print(json.dumps({"problems": report.as_json(problems, lang), **extra}, ensure_ascii=False))
+    elif options.format == "github":
+        for line in report.as_github(problems, lang):
+            print(line)
+    else:
+        for line in report.as_text(problems, lang, report.reader(options.site.resolve(), HERE)):
+            print(line)
+    failing = has_errors(problems) or (
+        options.strict and any(one.severity is Severity.WARNING for one in problems)
+    )
+    return 1 if failing else 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from generator.serve.server import serve
+
+    return serve(settings_of(options), options.port, _lang(options))
+
+
+def _new(options: argparse.Namespace) -> int:
+    from generator.commands.new import new
+
+    return new(options, settings_of(options))
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    from generator.commands.rollback import rollback
+
+    return rollback(options, settings_of(options))
+
+
+def _stats(options: argparse.Namespace) -> int:
+    from generator.commands.stats import stats
+
+    return stats(options, settings_of(options))

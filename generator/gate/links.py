@@ -1,0 +1,75 @@
+"""Every link of every page leads to a page, a file or an anchor that exists."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from lxml import html as parser
+
+from generator.problems import Problem, Span, error
+
+
+@dataclass(frozen=True)
+class PageLinks:
+    """What a page points at (site paths, with `#fragment`) and the anchors it offers."""
+
+    links: frozenset[str]
+    anchors: frozenset[str]
+
+
+def scan(page: bytes, path: str, base_path: str) -> PageLinks:
+    """Links and anchors of a rendered page at `path`; outside addresses are left out."""
+    tree = parser.fromstring(page.decode("utf-8"))
+    links: set[str] = set()
+    anchors: set[str] = set()
+    for element in tree.iter():
+        for name in ("href", "src"):
+            written = element.get(name)
+            if written and element.get("rel") != "canonical":
+                target = _target(written, path, base_path)
+                if target is not None:
+                    links.add(target)
+        anchor = element.get("id")
+        if anchor:
+            anchors.add(anchor)
+    return PageLinks(frozenset(links), frozenset(anchors))
+
+
+def _target(written: str, path: str, base_path: str) -> str | None:
+    """A link as a site path; None when it leads outside."""
+    if "://" in written or written.startswith(("mailto:", "tel:", "//")):
+        return None
+    address, mark, fragment = written.partition("#")
+    address = unquote(address.partition("?")[0])
+    if not address:
+        return f"{path}{mark}{unquote(fragment)}"
+    if address.startswith("/"):
+        address = address.removeprefix(base_path) or "./"
+        joined = posixpath.normpath(address)
+    else:
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
+    joined = "" if joined == "." else joined
+    if address.endswith("/") or not joined:
+        joined = f"{joined}/index.html".lstrip("/")
+    return f"{joined}{mark}{unquote(fragment)}"
+
+
+def check_links(
+    pages: Mapping[str, PageLinks], paths: frozenset[str], where: Callable[[str, str], Span]
+) -> Iterator[Problem]:
+    """Dead links (G901) and dead anchors (G902), sorted by page.
+
+    `paths` are all outputs; `where(page, target)` tells the source line of a link.
+    """
+    for page in sorted(pages):
+        for target in sorted(pages[page].links):
+            path, _, fragment = target.partition("#")
+            if path.startswith("pagefind/"):
+                continue
+            if path not in paths:
+                yield error("G901", where(page, target), target=path, page=page)
+            elif fragment and path in pages and fragment not in pages[path].anchors:
+                yield error("G902", where(page, target), target=target, page=page)

@@ -1,0 +1,229 @@
+"""What a kind is, and the values every later stage works with: items, cards, references."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from generator import digest
+from generator.kinds.projects import ProjectList
+from generator.kinds.record import Record
+from generator.problems import Problem, Span
+from generator.schema.fields import Field, fields_of
+from generator.schema.read import Origin
+from generator.values import Fact, FactValue, Label, Moment, Prose, label_of
+
+Rule = Callable[[Record, Origin], Iterator[Problem]]
+
+
+@dataclass(frozen=True)
+class Term:
+    """An entry of a vocabulary, or a section: an id and the name shown for it."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Where a period stands at `as_of`: upcoming, open or closed; both days are inclusive."""
+
+    state: str
+    opens: date | None
+    closes: date | None
+    days_left: int | None = None
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file beside a record as it goes onto the site."""
+
+    name: str
+    title: str
+    size: int
+    digest_of_bytes: str
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A record's mention of another: where it stands and what it means."""
+
+    place: str
+    target: str
+    kinds: tuple[str, ...]
+    label: Label
+
+
+@dataclass(frozen=True)
+class Card:
+    """What listings, feeds and neighbours show of a record; never cut from its body."""
+
+    id: str
+    kind: str
+    section: Term
+    title: str
+    path: str
+    published: Moment
+    updated: Moment
+    date: date | None = None
+    number: str = ""
+    unit: Term | None = None
+    topics: tuple[Term, ...] = ()
+    programme: Term | None = None
+    status: str = "in-force"
+    phase: Phase | None = None
+    summary: str = ""
+    government: bool = True
+    expired: bool = False
+    withheld: bool = False
+    cells: tuple[Fact, ...] = ()
+    digest: str = field(default="", compare=False)
+
+    @property
+    def year(self) -> int:
+        """The year of publication."""
+        return self.published.year
+
+    @property
+    def newest_first(self) -> tuple[Moment, str]:
+        """Sort key; listings use it in reverse."""
+        return (self.published, self.id)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A record in its place: typed fields, text, list and files, with the digest of all of it."""
+
+    record: Record
+    kind: str
+    section: str
+    source: str
+    body: Prose
+    files: tuple[Attached, ...]
+    digest: str
+    origin: Origin = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def path(self) -> str:
+        """Site path of its page: `<section>/<year>/<id>.html`."""
+        return f"{self.folder}{self.record.id}.html"
+
+    @property
+    def folder(self) -> str:
+        """Site path of its folder, ending with `/`."""
+        return f"{self.section}/{self.record.published.year}/"
+
+    @property
+    def projects(self) -> ProjectList:
+        """Its list of projects; empty for kinds without one."""
+        found: ProjectList = getattr(self.record, "projects", ProjectList())
+        return found
+
+    def span(self, place: str) -> Span:
+        """Where a field was written; the record's first line when it was not."""
+        return self.origin.get(place) or Span(self.source, 1)
+
+    def row_place(self, index: int, column: str) -> str:
+        """The origin key of a cell, whether its row stands in the record or in a list file."""
+        listed = f"projects[{index}].{column}"
+        return listed if listed in self.origin else f"projects.rows[{index}].{column}"
+
+
+def item_digest(record: Record, section: str, body: Prose, files: tuple[Attached, ...]) -> str:
+    """Digest of everything a page of the record can show."""
+    return digest.of(type(record).__name__, section, record, body.digest, files)
+
+
+def no_view(item: Item, peers: Mapping[str, Card]) -> None:
+    """The view of a kind that shows nothing beyond the common parts."""
+
+
+def no_phase(record: Record, as_of: date) -> Phase | None:
+    """The phase of a kind without a period."""
+    return None
+
+
+def no_stage(record: Record) -> Label | None:
+    """The procedure step of a kind whose lists do not move projects."""
+    return None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record. Everything else about it is derived from `record` and these functions.
+
+    `view` makes what `templates/kinds/<name>.html` shows as `page.own`; `columns` are the own
+    fields shown in listings; `phase` tells where its period stands; `stage` names the step of the
+    procedure that a row of its list is evidence of.
+    """
+
+    name: str
+    label: Label
+    record: type[Record]
+    columns: tuple[str, ...] = ()
+    view: Callable[[Item, Mapping[str, Card]], object] = no_view
+    phase: Callable[[Record, date], Phase | None] = no_phase
+    stage: Callable[[Record], Label | None] = no_stage
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def template(self) -> str:
+        """The template of its page."""
+        return f"kinds/{self.name}.html"
+
+    @property
+    def own_fields(self) -> tuple[Field, ...]:
+        """The fields it adds to the common ones."""
+        common = {item.name for item in fields_of(Record)}
+        return tuple(item for item in fields_of(self.record) if item.name not in common)
+
+
+def phase_of(opens: date | None, closes: date | None, as_of: date) -> Phase | None:
+    """The state of a period whose last day is inclusive; None when no day is known."""
+    if opens is None and closes is None:
+        return None
+    if opens and as_of < opens:
+        return Phase("upcoming", opens, closes)
+    if closes and as_of > closes:
+        return Phase("closed", opens, closes)
+    return Phase("open", opens, closes, (closes - as_of).days if closes else None)
+
+
+def fact(owner: object, name: str) -> Fact | None:
+    """A field as a line of a table, formatted by its declaration; None when it is empty."""
+    declared = next(item for item in fields_of(type(owner)) if item.name == name)
+    value: FactValue | None = getattr(owner, name)
+    if value is None or value in ("", ()):
+        return None
+    if declared.about.options and isinstance(value, str):
+        value = label_of(declared.about.options, value)
+    return Fact(name, declared.about.label, value)
+
+
+def facts(owner: object, *names: str) -> tuple[Fact, ...]:
+    """The non-empty fields among `names`, as table lines."""
+    return tuple(found for name in names if (found := fact(owner, name)) is not None)
+
+
+def references(record: Record) -> Iterator[Reference]:
+    """Every mention of another record, found by the fields declared with `ref`."""
+    yield from _references(record, "")
+
+
+def _references(owner: object, at: str) -> Iterator[Reference]:
+    for item in fields_of(type(owner)):
+        value = getattr(owner, item.name)
+        if value is None or value == "":
+            continue
+        place = f"{at}.{item.name}" if at else item.name
+        values = value if item.many else (value,)
+        for index, single in enumerate(values):
+            inner = f"{place}[{index}]" if item.many else place
+            if item.about.ref and single:
+                label = getattr(owner, "reference_label", item.about.label)
+                yield Reference(inner, single, item.about.ref, label)
+            elif dataclasses.is_dataclass(single) and item.nested:
+                yield from _references(single, inner)

@@ -1,0 +1,96 @@
+"""申报指南: the call that opens a programme's year to applications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from generator.kinds.base import Card, Item, Kind, Phase, facts, phase_of
+from generator.kinds.record import Contact, Record
+from generator.problems import Problem, Span, error
+from generator.schema.fields import about
+from generator.schema.read import Origin
+from generator.values import Fact, Label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guideline(Record):
+    """A call for applications: who may apply, for how much, how and until when."""
+
+    opens: date | None = about(
+        "受理开始",
+        "Opens",
+        "开始受理的日期。",
+        "First day of applications.",
+        required=True,
+        example="2008-03-10",
+    )
+    closes: date | None = about(
+        "受理截止",
+        "Closes",
+        "最后一天，当日有效。",
+        "Last day, inclusive.",
+        required=True,
+        example="2008-04-10",
+    )
+    eligibility: str = about(
+        "申报条件", "Eligibility", "谁可以申报。", "Who may apply.", default="", long=True
+    )
+    amounts: str = about(
+        "支持额度", "Amounts", "支持方式和额度。", "Kind and size of support.", default="", long=True
+    )
+    apply: str = about(
+        "申报办法", "How to apply", "申报的步骤和材料。", "Steps and papers.", default="", long=True
+    )
+    contact: Contact = about("联系方式", "Contact", "咨询联系方式。", "Where to ask.", default=Contact())
+
+
+@dataclass(frozen=True)
+class GuidelineView:
+    """What the page of a call shows of its own."""
+
+    phase: Phase | None
+    texts: tuple[Fact, ...]
+    contact: tuple[Fact, ...]
+
+
+def view(item: Item, peers: Mapping[str, Card]) -> GuidelineView:
+    """The call's period, texts and contact."""
+    record = item.record
+    assert isinstance(record, Guideline)
+    return GuidelineView(
+        peers[record.id].phase,
+        facts(record, "eligibility", "amounts", "apply"),
+        contact_facts(record.contact),
+    )
+
+
+def contact_facts(contact: Contact) -> tuple[Fact, ...]:
+    """The filled lines of a contact."""
+    return facts(contact, "office", "phone", "address", "email", "hours", "url")
+
+
+def phase(record: Record, as_of: date) -> Phase | None:
+    """Open from the first to the last day of applications."""
+    assert isinstance(record, Guideline)
+    return phase_of(record.opens, record.closes, as_of)
+
+
+def opens_before_it_closes(record: Record, origin: Origin) -> Iterator[Problem]:
+    """R511: the last day of applications cannot come before the first."""
+    assert isinstance(record, Guideline)
+    if record.opens and record.closes and record.closes < record.opens:
+        yield error("R511", origin.get("closes", Span("")), first="opens", second="closes",
+                    first_value=record.opens, second_value=record.closes)  # fmt: skip
+
+
+KIND = Kind(
+    name="guideline",
+    label=Label("申报指南", "Call for applications"),
+    record=Guideline,
+    columns=("opens", "closes"),
+    view=view,
+    phase=phase,
+    rules=(opens_before_it_closes,),
+)

@@ -1,0 +1,121 @@
+"""政策法规制度: rules, with what they amend, repeal, implement or interpret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from generator.kinds.base import Card, Item, Kind, facts
+from generator.kinds.record import Record
+from generator.problems import Problem, Span, error
+from generator.schema.fields import about
+from generator.schema.read import Origin
+from generator.values import Choice, Fact, Label, choices, label_of
+
+NORMATIVE = (
+    Choice("regulation", Label("规章", "regulation")),
+    Choice("normative", Label("规范性文件", "normative document")),
+    Choice("internal", Label("内部制度", "internal rule")),
+    Choice("none", Label("其他", "other"), ("无",)),
+)
+RELATIONS = choices(
+    amends=("修改", "amends"),
+    repeals=("废止", "repeals"),
+    implements=("实施", "implements"),
+    interprets=("解读", "interprets"),
+)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What this document does to another: one of this site, or one named by its title."""
+
+    type: str = about(
+        "关系",
+        "Type",
+        "与另一文件的关系。",
+        "Relation to another document.",
+        required=True,
+        options=RELATIONS,
+        example="repeals",
+    )
+    target: str = about(
+        "本站文件",
+        "Target",
+        "本站记录的 id。",
+        "Id of a record of this site.",
+        default="",
+        ref=("any",),
+        example="policy-2003-01",
+    )
+    title: str = about(
+        "文件名称", "Title", "本站没有的文件，写名称。", "Title of a document that is not here.", default=""
+    )
+
+    @property
+    def reference_label(self) -> Label:
+        """The relation as a heading."""
+        return label_of(RELATIONS, self.type)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy(Record):
+    """A rule or policy document."""
+
+    normative: str = about(
+        "文件性质",
+        "Nature",
+        "规章、规范性文件、内部制度或其他。",
+        "Regulation, normative document, internal rule, other.",
+        default="none",
+        options=NORMATIVE,
+        example="规范性文件",
+    )
+    effective: date | None = about(
+        "施行日期", "Effective", "施行日期。", "In force from.", example="2008-05-01"
+    )
+    expires: date | None = about(
+        "失效日期", "Expires", "有效期届满日。", "Last day in force.", example="2013-04-30"
+    )
+    relations: tuple[Relation, ...] = about(
+        "关联文件",
+        "Relations",
+        "修改、废止、实施、解读的文件。",
+        "Documents it amends, repeals, implements, interprets.",
+        default=(),
+    )
+
+
+@dataclass(frozen=True)
+class PolicyView:
+    """What the page of a policy shows of its own."""
+
+    facts: tuple[Fact, ...]
+    named: tuple[Fact, ...]
+
+
+def view(item: Item, peers: Mapping[str, Card]) -> PolicyView:
+    """Nature and dates; documents that are named but not on this site."""
+    record = item.record
+    assert isinstance(record, Policy)
+    named = tuple(Fact(one.type, one.reference_label, one.title) for one in record.relations if one.title)
+    return PolicyView(facts(record, "normative", "effective", "expires"), named)
+
+
+def relation_names_one_document(record: Record, origin: Origin) -> Iterator[Problem]:
+    """R517: a relation points at a record or names a title, one of the two; never at itself."""
+    assert isinstance(record, Policy)
+    for index, one in enumerate(record.relations):
+        if bool(one.target) == bool(one.title) or one.target == record.id:
+            yield error("R517", origin.get(f"relations[{index}]", Span("")))
+
+
+KIND = Kind(
+    name="policy",
+    label=Label("政策文件", "Policy"),
+    record=Policy,
+    columns=("normative", "effective"),
+    view=view,
+    rules=(relation_names_one_document,),
+)

@@ -1,0 +1,102 @@
+"""Memory between runs: what was computed from unchanged files. Never truth, always disposable."""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+_SCHEMA = "CREATE TABLE IF NOT EXISTS memo (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key)) WITHOUT ROWID"
+
+
+class Memo:
+    """Values by space and key. Without a file it lasts as long as the process.
+
+    Values are pickled into one SQLite file inside `.cache/`, which belongs to the user who builds;
+    a file written by another engine, or one that cannot be read, counts as empty.
+    """
+
+    def __init__(self, file: Path | None = None, engine: str = "") -> None:
+        self._file = file
+        self._engine = engine
+        self._spaces: dict[str, dict[str, Any]] = {}
+        self._changed: dict[tuple[str, str], Any] = {}
+        self._touched: dict[str, set[str]] = {}
+
+    def recall(self, space: str, key: str) -> Any:
+        """The value kept under `key`, or None."""
+        return self._space(space).get(key)
+
+    def keep(self, space: str, key: str, value: Any) -> None:
+        """Remember `value`; keys not kept again in this run are forgotten by `save`."""
+        self._touched.setdefault(space, set()).add(key)
+        values = self._space(space)
+        if values.get(key) is not value:
+            values[key] = value
+            self._changed[space, key] = value
+
+    def items(self, space: str) -> Iterator[tuple[str, Any]]:
+        """Everything kept in a space."""
+        return iter(self._space(space).items())
+
+    def save(self) -> bool:
+        """Write what changed in one transaction; False when nothing had to be written."""
+        stale = [
+            (space, key)
+            for space, touched in self._touched.items()
+            for key in self._space(space)
+            if key not in touched
+        ]
+        for space, key in stale:
+            del self._spaces[space][key]
+        if self._file is None or not (stale or self._changed):
+            self._changed.clear()
+            return False
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        rows = [(space, key, pickle.dumps(value, 5)) for (space, key), value in self._changed.items()]
+        try:
+            self._write(self._file, stale, rows)
+        except sqlite3.DatabaseError:
+            self._file.unlink(missing_ok=True)
+            self._write(self._file, [], rows)
+        self._changed.clear()
+        self._touched.clear()
+        return True
+
+    def _write(self, file: Path, stale: list[tuple[str, str]], rows: list[tuple[str, str, bytes]]) -> None:
+        """One transaction: all of it or nothing survives a kill."""
+        connection = sqlite3.connect(file, timeout=10)
+        try:
+            with connection:
+                connection.execute(_SCHEMA)
+                owner = connection.execute("SELECT value FROM memo WHERE space = 'engine'").fetchone()
+                if owner is None or owner[0] != self._engine.encode():
+                    connection.execute("DELETE FROM memo")
+                    connection.execute("INSERT INTO memo VALUES ('engine', '', ?)", (self._engine.encode(),))
+                connection.executemany("DELETE FROM memo WHERE space = ? AND key = ?", stale)
+                connection.executemany("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", rows)
+        finally:
+            connection.close()
+
+    def _space(self, space: str) -> dict[str, Any]:
+        if space not in self._spaces:
+            self._spaces[space] = self._read(space)
+        return self._spaces[space]
+
+    def _read(self, space: str) -> dict[str, Any]:
+        if self._file is None or not self._file.is_file():
+            return {}
+        try:
+            connection = sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)
+            try:
+                owner = connection.execute("SELECT value FROM memo WHERE space = 'engine'").fetchone()
+                if owner is None or owner[0] != self._engine.encode():
+                    return {}
+                rows = connection.execute("SELECT key, value FROM memo WHERE space = ?", (space,))
+                return {key: pickle.loads(value) for key, value in rows}
+            finally:
+                connection.close()
+        except (sqlite3.Error, pickle.UnpicklingError, AttributeError, EOFError, ImportError, TypeError):
+            return {}

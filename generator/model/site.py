@@ -1,0 +1,192 @@
+"""The site as one frozen value, and the function that joins records into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from generator import digest
+from generator.kinds import BY_NAME
+from generator.kinds.base import Card, Item, Reference, Term, facts, references
+from generator.kinds.record import Record
+from generator.model.dossiers import Dossier, assemble
+from generator.model.figures import Figures, count
+from generator.model.vocab import Entry, Vocabularies
+from generator.schema.config import Config, Section
+from generator.values import Label, Moment, Prose
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One record's tie to another, seen from either end; `inverse` when the other one made it."""
+
+    label: Label
+    card: Card
+    inverse: bool
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that is public at `as_of`, joined.
+
+    `all_items` also holds drafts and records of the future: rules look at them, outputs never.
+    """
+
+    config: Config
+    as_of: datetime
+    vocab: Vocabularies
+    all_items: tuple[Item, ...]
+    items: Mapping[str, Item]
+    cards: Mapping[str, Card]
+    broken: frozenset[str]
+
+    @cached_property
+    def newest(self) -> tuple[Card, ...]:
+        """All cards, newest first."""
+        return tuple(sorted(self.cards.values(), key=lambda card: card.newest_first, reverse=True))
+
+    @cached_property
+    def by_section(self) -> dict[str, tuple[Card, ...]]:
+        """Cards of every section of site.toml, newest first."""
+        shelves: dict[str, list[Card]] = {folder: [] for folder in self.config.sections}
+        for card in self.newest:
+            shelves[card.section.id].append(card)
+        return {folder: tuple(cards) for folder, cards in shelves.items()}
+
+    def of_term(self, vocabulary: str, term: str) -> tuple[Card, ...]:
+        """Cards that carry a term of `units`, `programmes` or `topics`, newest first."""
+        return self._by_term.get((vocabulary, term), ())
+
+    @cached_property
+    def _by_term(self) -> dict[tuple[str, str], tuple[Card, ...]]:
+        shelves: dict[tuple[str, str], list[Card]] = {}
+        for card in self.newest:
+            for vocabulary, term in terms_of(card):
+                shelves.setdefault((vocabulary, term.id), []).append(card)
+        return {key: tuple(cards) for key, cards in shelves.items()}
+
+    @cached_property
+    def references(self) -> dict[str, tuple[Reference, ...]]:
+        """Mentions of other records, by the id of the record that makes them."""
+        return {item.record.id: tuple(references(item.record)) for item in self.items.values()}
+
+    @cached_property
+    def relations(self) -> dict[str, tuple[Relation, ...]]:
+        """Both ends of every mention between public records."""
+        ties: dict[str, list[Relation]] = {}
+        for source, mentions in self.references.items():
+            if self.cards[source].withheld:
+                continue
+            for mention in mentions:
+                target = self.cards.get(mention.target)
+                if target is not None:
+                    ties.setdefault(source, []).append(Relation(mention.label, target, False))
+                    ties.setdefault(mention.target, []).append(
+                        Relation(mention.label, self.cards[source], True)
+                    )
+        return {key: tuple(values) for key, values in ties.items()}
+
+    def addressed(self, prose: Prose) -> Prose:
+        """The text with the addresses of the records it mentions, which its digest then covers."""
+        if not prose.mentions:
+            return prose
+        targets = tuple((name, self.cards[name].path) for name in prose.mentions if name in self.cards)
+        return replace(prose, targets=targets, digest=digest.of(prose.digest, targets))
+
+    @cached_property
+    def dossiers(self) -> dict[str, Dossier]:
+        """Project dossiers by project id, in the order of ids."""
+        return assemble(tuple(self.items.values()), self.cards, self.vocab["programmes"])
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Counts of public records."""
+        return count(self.newest, len(self.dossiers))
+
+
+def terms_of(card: Card) -> tuple[tuple[str, Term], ...]:
+    """The vocabulary terms of a card."""
+    pairs = [("topics", topic) for topic in card.topics]
+    if card.unit:
+        pairs.append(("units", card.unit))
+    if card.programme:
+        pairs.append(("programmes", card.programme))
+    return tuple(pairs)
+
+
+def join(
+    config: Config, vocab: Vocabularies, items: tuple[Item, ...], broken: frozenset[str], as_of: datetime
+) -> Site:
+    """Join records into a site.
+
+    Total: duplicate ids keep the first by path, unresolved terms are left out; the rules of
+    `check` report both.
+    """
+    public: dict[str, Item] = {}
+    cards: dict[str, Card] = {}
+    for item in items:
+        record = item.record
+        if record.id not in public and is_public(record, as_of):
+            public[record.id] = _reduced(item) if record.withheld else item
+            cards[record.id] = card_of(public[record.id], config.sections[item.section], vocab, as_of)
+    return Site(config, as_of, vocab, items, public, cards, broken)
+
+
+def is_public(record: Record, as_of: datetime) -> bool:
+    """Public iff not a draft and `publish_at`, or else `published`, has come; a date means 00:00."""
+    return not record.draft and (record.publish_at or record.published).at <= as_of
+
+
+def _reduced(item: Item) -> Item:
+    """A withheld record shows its title, unit, basis and reason; the rest stays out of the site."""
+    old = item.record
+    record = Record(
+        id=old.id,
+        title=old.title,
+        published=old.published,
+        publish_at=old.publish_at,
+        unit=old.unit,
+        disclosure=old.disclosure,
+    )
+    body = Prose("", digest.of_text(""), item.body.folder, item.body.source, item.body.line)
+    return replace(item, record=record, body=body, files=(), digest=digest.of(record, "withheld"))
+
+
+def card_of(item: Item, section: Section, vocab: Vocabularies, as_of: datetime) -> Card:
+    """What listings show of a record at `as_of`."""
+    record, kind = item.record, BY_NAME[item.kind]
+    unit = vocab["units"].get(record.unit or section.owner)
+    programme = vocab["programmes"].get(record.programme)
+    topics = (vocab["topics"].get(name) for name in record.topics)
+    major = [Moment.of_day(change.date) for change in record.changes if change.major]
+    card = Card(
+        id=record.id,
+        kind=kind.name,
+        section=Term(section.folder, section.title),
+        title=record.title,
+        path=item.path,
+        published=record.published,
+        updated=max([record.published, *major]),
+        date=record.date,
+        number=record.number,
+        unit=_term(unit),
+        topics=tuple(entry.term for entry in topics if entry),
+        programme=_term(programme),
+        status=record.status.state,
+        phase=None if record.withheld else kind.phase(record, as_of.date()),
+        summary=record.summary,
+        government=section.government if record.government is None else record.government,
+        expired=record.expire_at is not None and record.expire_at.at <= as_of,
+        withheld=record.withheld,
+        cells=() if record.withheld else facts(record, *kind.columns),
+    )
+    return replace(card, digest=digest.of(*(getattr(card, name) for name in _CARD_FIELDS)))
+
+
+_CARD_FIELDS = tuple(name for name in Card.__dataclass_fields__ if name != "digest")
+
+
+def _term(entry: Entry | None) -> Term | None:
+    return entry.term if entry else None

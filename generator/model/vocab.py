@@ -1,0 +1,143 @@
+"""Controlled vocabularies with validity: units, programmes, topics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+
+from generator.kinds.base import Term
+from generator.problems import Problem, Problems, Span, error
+from generator.schema.fields import ID, about
+from generator.schema.read import Origin, Reader
+from generator.source.files import SourceFile
+from generator.source.text import decode
+from generator.source.tree import Map, Seq, parse
+
+NAMES = ("units", "programmes", "topics")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One term: who or what it is, and from when to when it exists."""
+
+    id: str = about(
+        "标识", "Id", "永久标识。", "Permanent id.", required=True, pattern=ID, example="key-fields"
+    )
+    title: str = about("名称", "Title", "名称。", "Name.", required=True, example="重点领域科技攻关")
+    valid_from: date | None = about("生效", "Valid from", "第一天。", "First day.", example="2006-01-01")
+    valid_to: date | None = about(
+        "失效", "Valid to", "最后一天，当日有效。", "Last day, inclusive.", example="2012-12-31"
+    )
+    succeeds: tuple[str, ...] = about(
+        "承接",
+        "Succeeds",
+        "取代了哪些旧条目。",
+        "Earlier terms it replaces.",
+        default=(),
+        example="[old-term]",
+    )
+    description: str = about(
+        "说明", "Description", "一两句说明。", "A sentence or two.", default="", long=True
+    )
+    closed: bool = about(
+        "已结束", "Closed", "专题是否已结束。", "Whether a topic is closed.", default=False, example="true"
+    )
+
+    @property
+    def term(self) -> Term:
+        """What cards carry of it."""
+        return Term(self.id, self.title)
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the term exists on a day; both ends are inclusive."""
+        return not (self.valid_from and day < self.valid_from) and not (self.valid_to and day > self.valid_to)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All terms of one vocabulary in the order of its file."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    source: str = ""
+    broken: bool = field(default=False, compare=False)
+
+    def get(self, term: str) -> Entry | None:
+        """The entry with this id."""
+        return self._by_id().get(term)
+
+    def near(self, term: str) -> str:
+        """The most similar id, for a hint; empty when none is."""
+        names = {name: entry.id for entry in self.entries for name in (entry.id, entry.title)}
+        found = get_close_matches(term, names, n=1, cutoff=0.5)
+        return names[found[0]] if found else ""
+
+    def _by_id(self) -> dict[str, Entry]:
+        return {entry.id: entry for entry in self.entries}
+
+
+Vocabularies = dict[str, Vocabulary]
+
+
+def read_vocabularies(files: tuple[SourceFile, ...]) -> tuple[Vocabularies, Problems]:
+    """The vocabularies of `content/_vocab/`; one without a file is empty."""
+    found: list[Problem] = []
+    vocabularies = {name: Vocabulary(name, ()) for name in NAMES}
+    for file in files:
+        if not file.path.startswith("content/_vocab/"):
+            continue
+        name = file.name.removesuffix(".yaml")
+        if name not in NAMES or not file.name.endswith(".yaml"):
+            found.append(
+                error("S016", Span(file.path), name=file.name, known="、".join(f"{n}.yaml" for n in NAMES))
+            )
+            continue
+        vocabularies[name], problems = _read(file, name)
+        found.extend(problems)
+    return vocabularies, tuple(found)
+
+
+def _read(file: SourceFile, name: str) -> tuple[Vocabulary, Problems]:
+    text, problems = decode(file.read(), file.path)
+    if text is None:
+        return Vocabulary(name, (), file.path, broken=True), problems
+    tree, more = parse(text, file.path)
+    problems = (*problems, *more)
+    if isinstance(tree, Map) and not tree.entries:
+        return Vocabulary(name, (), file.path), problems
+    if not isinstance(tree, Seq):
+        place = tree.span if tree else Span(file.path)
+        shape = () if tree is None else (error("F003", place, name=name, want="list", label=name),)
+        return Vocabulary(name, (), file.path, broken=True), (*problems, *shape)
+    reader = Reader()
+    entries: list[Entry] = []
+    for index, node in enumerate(tree.items):
+        if isinstance(node, Map):
+            entry = reader.read(node, Entry, str(index))
+            if entry is not None:
+                entries.append(entry)
+        else:
+            reader.problems.append(error("F003", node.span, name=name, want="mapping", label=name))
+    reader.problems.extend(_entry_problems(entries, reader.origin, file.path))
+    return Vocabulary(name, tuple(entries), file.path, bool(reader.problems)), (*problems, *reader.problems)
+
+
+def _entry_problems(entries: list[Entry], origin: Origin, path: str) -> Iterator[Problem]:
+    """R501: an id stands once. R505: `succeeds` names terms of this vocabulary."""
+    ids = {entry.id for entry in entries}
+    seen: set[str] = set()
+    for index, entry in enumerate(entries):
+        if entry.id in seen:
+            yield error("R501", origin.get(f"{index}.id", Span(path)), id=entry.id, other=path)
+        seen.add(entry.id)
+        for number, old in enumerate(entry.succeeds):
+            if old not in ids:
+                yield error(
+                    "R507",
+                    origin.get(f"{index}.succeeds[{number}]", Span(path)),
+                    value=old,
+                    vocab=path,
+                    near="",
+                )

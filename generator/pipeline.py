@@ -1,0 +1,170 @@
+"""The whole program in one line of stages. Read this file first.
+
+    source → schema → model → check → plan → render → gate → index → publish
+
+Every stage is a function from values to (value, problems). Problems are collected, never raised; any
+error stops the line before publish, and the published site stays exactly as it was.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from generator.check import check
+from generator.keep import Draft, last_release
+from generator.kinds import BY_NAME
+from generator.memo import Memo
+from generator.model.site import Site, join
+from generator.model.vocab import read_vocabularies
+from generator.plan.output import Output
+from generator.plan.plan import plan
+from generator.problems import EnvironmentProblem, Problems, has_errors, ordered, with_severities
+from generator.publish.release import Releases, Stage
+from generator.records import read_records
+from generator.render.env import template_problems
+from generator.render.render import Renderer, engine_digest
+from generator.render.strings import Strings, read_strings
+from generator.schema.config import Config, read_config
+from generator.source.files import walk
+from generator.source.templates import SHIPPED, Templates, read_templates
+from generator.source.text import decode
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is told from outside. `as_of` None: that of site.toml, else `now`."""
+
+    site: Path
+    output: Path
+    now: datetime
+    as_of: datetime | None = None
+    fresh: bool = False
+    search: bool = True
+
+
+@dataclass
+class Timings:
+    """Seconds of wall and processor time by stage, and counts."""
+
+    stages: list[tuple[str, float, float]] = field(default_factory=list)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measure one stage."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.stages.append((name, time.perf_counter() - wall, time.process_time() - cpu))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The front half: everything known before any output is made."""
+
+    config: Config
+    site: Site
+    templates: Templates
+    strings: Strings
+    outputs: tuple[Output, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run did. `rendered` are paths with the inputs that moved; `release` is the served digest."""
+
+    problems: Problems
+    rendered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kept: int = 0
+    removed: tuple[str, ...] = ()
+    release: str | None = None
+    switched: bool = False
+    loaded: Loaded | None = None
+    timings: Timings = field(default_factory=Timings)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stops publication."""
+        return not has_errors(self.problems)
+
+
+def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | None, Problems]:
+    """From files to a plan: source, schema, model, check, plan."""
+    with timings.stage("source"):
+        config, problems = _configure(settings.site)
+        templates, faults = read_templates(settings.site)
+        strings, word_faults = read_strings(templates)
+        files, file_faults = walk(settings.site, "content")
+        problems += (*faults, *word_faults, *file_faults, *template_problems(templates))
+    if config is None:
+        return None, ordered(problems)
+    as_of = settings.as_of or (config.site.as_of.at if config.site.as_of else settings.now)
+    with timings.stage("schema"):
+        vocab, faults = read_vocabularies(files)
+        records, record_faults = read_records(files, config, memo)
+        problems += (*faults, *record_faults)
+    with timings.stage("model"):
+        site = join(config, vocab, records.items, records.broken, as_of)
+    with timings.stage("check"):
+        problems += check(site)
+    with timings.stage("plan"):
+        outputs, faults = plan(site, templates)
+        problems += faults
+    found = ordered(with_severities(problems, dict(config.severity)))
+    return Loaded(config, site, templates, strings[config.site.lang], outputs), found
+
+
+def _configure(site: Path) -> tuple[Config | None, Problems]:
+    file = site / "site.toml"
+    if not file.is_file():
+        raise EnvironmentProblem("E005", path=file)
+    text, problems = decode(file.read_bytes(), "site.toml")
+    if text is None:
+        return None, problems
+    config, _, faults = read_config(text, "site.toml", tuple(BY_NAME))
+    return (None if has_errors(faults) else config), (*problems, *faults)
+
+
+def build(settings: Settings, publish: bool = True) -> Result:
+    """The whole line. With `publish` False everything short of publishing: the command `check`."""
+    engine = engine_digest(SHIPPED.parent)
+    memo = Memo(None if settings.fresh else settings.site / ".cache" / "memo.sqlite", engine)
+    releases = Releases(settings.output)
+    if not publish:
+        return _line(settings, memo, releases, None, engine)
+    releases.current  # noqa: B018 - refuses a folder that is not ours before any work
+    with releases.lock():
+        stage = releases.stage()
+        try:
+            return _line(settings, memo, releases, stage, engine)
+        finally:
+            stage.discard()
+
+
+def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | None, engine: str) -> Result:
+    timings = Timings()
+    loaded, problems = load(settings, memo, timings)
+    if loaded is None or has_errors(problems):
+        memo.save()
+        return Result(problems, loaded=loaded, timings=timings)
+    config, outputs = loaded.config, loaded.outputs
+    renderer = Renderer(config, loaded.templates, loaded.strings, settings.site, memo, engine)
+    draft = Draft(outputs, last_release(memo, releases), stage)
+    with timings.stage("render"):
+        problems += draft.make(renderer, config.base_path)
+    with timings.stage("gate"):
+        problems += tuple(draft.gate(loaded.site))
+    found = ordered(with_severities(problems, dict(config.severity)))
+    if has_errors(found) or stage is None:
+        memo.save()
+        return Result(found, draft.rendered, len(draft.files), loaded=loaded, timings=timings)
+    with timings.stage("index"):
+        found = ordered((*found, *draft.index(settings.search)))
+    with timings.stage("publish"):
+        name, switched = draft.publish(releases, memo)
+        memo.save()
+    kept = len(outputs) - len(draft.rendered)
+    return Result(found, draft.rendered, kept, draft.removed, name, switched, loaded, timings)

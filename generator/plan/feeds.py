@@ -1,0 +1,112 @@
+"""Feeds: the newest records of the site, a section, a topic, a unit, a programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.kinds.base import Card
+from generator.model.site import Site
+from generator.plan.output import Output
+from generator.plan.subjects import subjects
+from generator.plan.views import Title
+from generator.schema.config import Config
+from generator.values import Label, Moment, Prose
+
+#: How many entries a feed holds.
+LENGTH = 50
+FORMATS = (("xml", "rss"), ("atom", "atom"), ("json", "jsonfeed"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: its id is `tag:<feed_authority>:<record id>` (RFC 4151) for ever."""
+
+    id: str
+    title: str
+    path: str
+    published: Moment
+    updated: Moment
+    summary: str
+    categories: tuple[str, ...]
+    body: Prose
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed; `path` is its own without suffix, `page` that of what it follows."""
+
+    id: str
+    title: str
+    description: str
+    path: str
+    page: str
+    updated: Moment | None
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The list of feeds for readers to import (OPML 2.0): (heading, ((title, name, page), …))."""
+
+    title: str
+    groups: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+
+
+def feed_outputs(site: Site) -> Iterator[Output]:
+    """Three formats of every feed, and the list of them all."""
+    if not site.config.outputs.feeds:
+        return
+    followed = tuple(subjects(site))
+    for subject in followed:
+        cards = subject.cards[:LENGTH]
+        bodies = tuple(site.addressed(site.items[card.id].body) for card in cards)
+        inputs = (site.config, subject.name, subject.title, subject.page, cards, bodies)
+        for suffix, form in FORMATS:
+            yield Output(f"feeds/{subject.name}.{suffix}", form, feed, inputs, "site.toml")
+    outlined = tuple((one.group, one.title, one.name, one.page) for one in followed)
+    yield Output("feeds/all.opml", "opml", outline, (site.config, outlined), "site.toml")
+
+
+def feed(
+    config: Config, name: str, title: Title, page: str, cards: tuple[Card, ...], bodies: tuple[Prose, ...]
+) -> Feed:
+    """The view of a feed, newest entry first; its date is that of its newest change."""
+    authority = config.site.feed_authority
+    shown = config.site.title if name == "all" else f"{config.site.title} · {_words(title, config)}"
+    return Feed(
+        f"tag:{authority}:feed:{name}",
+        shown,
+        config.site.description or shown,
+        f"feeds/{name}",
+        page,
+        max((card.updated for card in cards), default=None),
+        tuple(_entry(authority, card, body) for card, body in zip(cards, bodies, strict=True)),
+    )
+
+
+def _entry(authority: str, card: Card, body: Prose) -> Entry:
+    names = (card.section.title, *(topic.title for topic in card.topics))
+    return Entry(
+        f"tag:{authority}:{card.id}",
+        card.title,
+        card.path,
+        card.published,
+        card.updated,
+        card.summary,
+        names,
+        body,
+    )
+
+
+def _words(title: Title, config: Config) -> str:
+    return title.text(config.site.lang) if isinstance(title, Label) else title
+
+
+def outline(config: Config, followed: tuple[tuple[Label, Title, str, str], ...]) -> Outline:
+    """The view of the OPML file."""
+    lang = config.site.lang
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for group, title, name, page in followed:
+        groups.setdefault(group.text(lang), []).append((_words(title, config), name, page))
+    return Outline(config.site.title, tuple((group, tuple(feeds)) for group, feeds in groups.items()))

@@ -1,0 +1,82 @@
+"""The first page: what is open now, what is new, and the ways into the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.kinds.base import Card
+from generator.model.site import Site
+from generator.plan.output import Output
+from generator.plan.subjects import WHOLE_SITE, subject_feed
+from generator.plan.views import Head, HomePage, Shelf
+from generator.schema.config import Config
+from generator.values import Link
+
+#: How many cards the first page shows: newest of all, and of each section.
+NEWEST = 8
+A_SHELF = 5
+
+
+@dataclass(frozen=True)
+class Front:
+    """The slices of the site that the first page shows."""
+
+    open: tuple[Card, ...]
+    upcoming: tuple[Card, ...]
+    newest: tuple[Card, ...]
+    shelves: tuple[tuple[str, int, tuple[Card, ...]], ...]
+    topics: tuple[Link, ...]
+    total: int
+    projects: int
+
+
+def home_outputs(site: Site) -> Iterator[Output]:
+    """The first page."""
+    phases = {
+        state: tuple(card for card in site.newest if card.phase and card.phase.state == state)
+        for state in ("open", "upcoming")
+    }
+    shelves = tuple(
+        (folder, len(cards), cards[:A_SHELF]) for folder, cards in site.by_section.items() if cards
+    )
+    topics = tuple(
+        Link(entry.title, f"topics/{entry.id}.html")
+        for entry in site.vocab["topics"].entries
+        if site.config.outputs.topics and not entry.closed
+    )
+    projects = len(site.dossiers) if site.config.outputs.projects else 0
+    front = Front(
+        tuple(sorted(phases["open"], key=_closing)),
+        tuple(sorted(phases["upcoming"], key=_closing)),
+        site.newest[:NEWEST],
+        shelves,
+        topics,
+        site.figures.total,
+        projects,
+    )
+    yield Output("index.html", "pages/home.html", home_page, (site.config, front), "site.toml")
+
+
+def _closing(card: Card) -> tuple[str, str]:
+    closes = card.phase.closes if card.phase else None
+    return (closes.isoformat() if closes else "9999", card.id)
+
+
+def home_page(config: Config, front: Front) -> HomePage:
+    """The view of the first page."""
+    sections = config.sections
+    feeds = (subject_feed("all", WHOLE_SITE),) if config.outputs.feeds else ()
+    return HomePage(
+        Head(config.site.title, "index.html", config.site.description, (), feeds),
+        front.open,
+        front.upcoming,
+        front.newest,
+        tuple(
+            Shelf(sections[folder].title, f"{folder}/", sections[folder].description, cards, count)
+            for folder, count, cards in front.shelves
+        ),
+        front.topics,
+        front.total,
+        front.projects,
+    )

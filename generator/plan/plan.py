@@ -1,0 +1,51 @@
+"""The whole plan: gather every output, refuse two on one path."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from generator.model.site import Site
+from generator.plan.directories import directory_outputs
+from generator.plan.dossiers import dossier_outputs
+from generator.plan.feeds import feed_outputs
+from generator.plan.home import home_outputs
+from generator.plan.listings import listing_outputs
+from generator.plan.output import Output
+from generator.plan.records import record_outputs
+from generator.plan.sitefiles import sitefile_outputs
+from generator.plan.tables import table_outputs
+from generator.problems import Problem, Problems, Span, error
+from generator.source.templates import Templates
+
+PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
+    home_outputs,
+    record_outputs,
+    listing_outputs,
+    directory_outputs,
+    dossier_outputs,
+    feed_outputs,
+    table_outputs,
+)
+
+
+def plan(site: Site, templates: Templates) -> tuple[tuple[Output, ...], Problems]:
+    """Every output of the site, sorted by path."""
+    outputs = [output for planner in PLANNERS for output in planner(site)]
+    outputs.extend(sitefile_outputs(site, templates))
+    outputs.sort(key=lambda output: (output.path, output.source))
+    return tuple(outputs), tuple(_collisions(outputs))
+
+
+def _collisions(outputs: list[Output]) -> Iterator[Problem]:
+    """O901: one address, two sources; compared as a case-blind disk would. O902: outside the site."""
+    seen: dict[str, Output] = {}
+    for output in outputs:
+        parts = output.path.split("/")
+        if ".." in parts or "." in parts or "" in parts or parts[0] == "pagefind":
+            yield error("O902", Span(output.source.split(",")[0]), path=output.path)
+            continue
+        folded = unicodedata.normalize("NFKC", output.path).casefold()
+        other = seen.setdefault(folded, output)
+        if other is not output:
+            yield error("O901", Span(output.source.split(",")[0]), path=output.path, other=other.source)

@@ -1,0 +1,244 @@
+"""Outputs of one record: its page, its list as CSV and JSON, its files, its former addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.kinds import BY_NAME
+from generator.kinds.base import Attached, Card, Item, Kind, fact, facts
+from generator.kinds.projects import ProjectRow
+from generator.kinds.record import STATUSES, Record
+from generator.model.dossiers import dossier_path
+from generator.model.site import Relation, Site
+from generator.plan.output import Output, SearchEntry
+from generator.plan.subjects import home_crumb, subject_feed
+from generator.plan.tables import list_csv, list_json
+from generator.plan.views import (
+    Attachment,
+    Cell,
+    Crumb,
+    Head,
+    RecordPage,
+    RedirectPage,
+    Row,
+    Standing,
+    Table,
+    WithheldPage,
+)
+from generator.schema.config import Config
+from generator.schema.fields import fields_of
+from generator.values import Fact, FactValue, Label, Link, Prose, label_of
+
+_LABELS = {item.name: item.about.label for item in fields_of(Record)}
+_ROW_LABELS = {item.name: item.about.label for item in fields_of(ProjectRow)}
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The records before and after one in its section."""
+
+    older: Card | None
+    newer: Card | None
+
+
+def record_outputs(site: Site) -> Iterator[Output]:
+    """Everything that is published of each public record, in the order of paths."""
+    neighbours = _neighbours(site)
+    shared: dict[str, Output] = {}
+    for identifier in sorted(site.items):
+        item, card = site.items[identifier], site.cards[identifier]
+        relations = site.relations.get(identifier, ())
+        if card.withheld:
+            yield Output(card.path, "pages/withheld.html", withheld_page, (site.config, item, card), item.source,
+                         search_entry(site.config, card))  # fmt: skip
+            continue
+        kind = BY_NAME[item.kind]
+        body = site.addressed(item.body)
+        inputs = (site.config, item, body, card, relations, neighbours[identifier], _standing_by(site, item))
+        yield Output(
+            card.path, kind.template, record_page, inputs, item.source, search_entry(site.config, card)
+        )
+        yield from _list_downloads(site.config, item, card)
+        _collect_files(item, shared)
+        for former in item.record.redirect_from:
+            yield Output(
+                former_path(former), "pages/redirect.html", redirect_page, (former, card), item.source
+            )
+    yield from shared.values()
+
+
+def _neighbours(site: Site) -> dict[str, Neighbours]:
+    found: dict[str, Neighbours] = {}
+    for cards in site.by_section.values():
+        for index, card in enumerate(cards):
+            newer = cards[index - 1] if index else None
+            older = cards[index + 1] if index + 1 < len(cards) else None
+            found[card.id] = Neighbours(older, newer)
+    return found
+
+
+def _standing_by(site: Site, item: Item) -> Card | None:
+    return site.cards.get(item.record.status.by)
+
+
+def _list_downloads(config: Config, item: Item, card: Card) -> Iterator[Output]:
+    stem = card.path.removesuffix(".html")
+    if item.projects.rows and config.outputs.data:
+        yield Output(f"{stem}.csv", "csv", list_csv, (item,), item.source)
+        yield Output(f"{stem}.json", "json", list_json, (config, item, card), item.source)
+
+
+def _collect_files(item: Item, shared: dict[str, Output]) -> None:
+    """Files of a record; two records of one folder may share a file, which is published once."""
+    for file in item.files:
+        path = f"{item.source.rpartition('/')[0]}/{file.name}"
+        shared.setdefault(
+            item.folder + file.name, Output(item.folder + file.name, "copy", copied_file, (path, file), path)
+        )
+
+
+def copied_file(path: str, file: Attached) -> str:
+    """The source path of a file that is published as it is."""
+    return path
+
+
+def former_path(address: str) -> str:
+    """Output path of a former address: folders get an index page."""
+    path = address.lstrip("/")
+    if path.endswith("/") or not path:
+        return f"{path}index.html"
+    return path if "." in path.rpartition("/")[2] else f"{path}/index.html"
+
+
+def search_entry(config: Config, card: Card) -> SearchEntry | None:
+    """How the record stands in the index; filter values are in the site's language."""
+    if not config.outputs.search:
+        return None
+    status = label_of(STATUSES, card.status).text(config.site.lang)
+    filters = [("section", card.section.title), ("year", str(card.year)), ("status", status)]
+    filters += [("topic", topic.title) for topic in card.topics]
+    filters += [("unit", card.unit.title)] if card.unit else []
+    filters += [("programme", card.programme.title)] if card.programme else []
+    meta = (("number", card.number), ("section", card.section.title))
+    return SearchEntry(card.title, card.path, tuple(sorted(filters)), card.published.day.isoformat(), meta)
+
+
+def record_page(
+    config: Config,
+    item: Item,
+    body: Prose,
+    card: Card,
+    relations: tuple[Relation, ...],
+    neighbours: Neighbours,
+    standing_by: Card | None,
+) -> RecordPage:
+    """The page of a record."""
+    record, kind = item.record, BY_NAME[item.kind]
+    peers = {card.id: card} | {tie.card.id: tie.card for tie in relations if not tie.inverse}
+    return RecordPage(
+        head=record_head(config, card),
+        card=card,
+        metadata=metadata(config, record, card),
+        own=kind.view(item, peers),
+        standing=_standing(record, standing_by),
+        body=body,
+        table=project_table(config, item, kind),
+        attachments=tuple(Attachment.of(file, item.folder) for file in item.files if file.listed),
+        changes=tuple(sorted(record.changes, key=lambda change: change.date, reverse=True)),
+        channels=tuple(facts(channel, "medium", "date", "reference") for channel in record.channels),
+        relations=relations,
+        older=neighbours.older,
+        newer=neighbours.newer,
+    )
+
+
+def record_head(config: Config, card: Card) -> Head:
+    """Frame facts of a record's page: home, section, year, itself."""
+    year = f"{card.section.id}/{card.year}/"
+    crumbs = (
+        home_crumb(),
+        Crumb(card.section.title, f"{card.section.id}/"),
+        Crumb(str(card.year), year),
+        Crumb(card.title, ""),
+    )
+    feeds = (subject_feed(card.section.id, card.section.title),) if config.outputs.feeds else ()
+    return Head(card.title, card.path, card.summary, crumbs, feeds)
+
+
+def metadata(config: Config, record: Record, card: Card) -> tuple[Fact, ...]:
+    """The metadata table of Chinese government documents, as far as it is filled."""
+    outputs = config.outputs
+    unit: FactValue | None = None
+    if card.unit:
+        unit = Link(card.unit.title, f"units/{card.unit.id}.html") if outputs.units else card.unit.title
+    programme: FactValue | None = None
+    if card.programme:
+        path = f"programmes/{card.programme.id}.html"
+        programme = Link(card.programme.title, path) if outputs.programmes else card.programme.title
+    topics: FactValue = tuple(
+        Link(topic.title, f"topics/{topic.id}.html") if outputs.topics else topic.title
+        for topic in card.topics
+    )
+    found: list[Fact | None] = [
+        *(fact(record, name) for name in ("index_no", "number")),
+        Fact("unit", _LABELS["unit"], unit) if unit else None,
+        *(fact(record, name) for name in ("date", "published", "expire_at")),
+        fact(record.status, "state"),
+        Fact("programme", _LABELS["programme"], programme) if programme else None,
+        Fact("topics", _LABELS["topics"], topics) if topics else None,
+        *facts(record.disclosure, "mode", "basis", "reviewer", "reviewed_on"),
+        fact(record, "source"),
+    ]
+    return tuple(one for one in found if one is not None)
+
+
+def _standing(record: Record, by: Card | None) -> Standing | None:
+    status = record.status
+    if status.state == "in-force":
+        return None
+    link = Link(by.title, by.path) if by else None
+    text = "" if by else status.by
+    return Standing(status.state, label_of(STATUSES, status.state), link, text, status.when)
+
+
+def project_table(config: Config, item: Item, kind: Kind) -> Table | None:
+    """The list as a table; project ids link to dossiers where the list moves projects."""
+    listed = item.projects
+    if not listed.rows:
+        return None
+    linked = config.outputs.projects and kind.stage(item.record) is not None
+    stem = item.path.removesuffix(".html")
+    downloads = (Link("CSV", f"{stem}.csv"), Link("JSON", f"{stem}.json")) if config.outputs.data else ()
+    columns = tuple((name, _ROW_LABELS[name]) for name in listed.columns)
+    return Table(columns, tuple(_row(row, listed.columns, linked) for row in listed.rows), downloads)
+
+
+def _row(row: ProjectRow, columns: tuple[str, ...], linked: bool) -> Row:
+    cells = []
+    for name in columns:
+        shown = fact(row, name)
+        path = dossier_path(row.project) if name == "project" and linked else ""
+        cells.append(Cell(name, shown.value if shown else None, path))
+    return Row(row.project, tuple(cells))
+
+
+def withheld_page(config: Config, item: Item, card: Card) -> WithheldPage:
+    """Title, unit, basis and reason; nothing else (DESIGN: records)."""
+    disclosure = item.record.disclosure
+    unit = (Fact("unit", _LABELS["unit"], card.unit.title),) if card.unit else ()
+    published = facts(item.record, "published")
+    return WithheldPage(
+        record_head(config, card), card, (*unit, *published, *facts(disclosure, "mode", "basis", "reason"))
+    )
+
+
+def redirect_page(former: str, card: Card) -> RedirectPage:
+    """The page at a former address."""
+    head = Head(card.title, former_path(former), crumbs=(home_crumb(), Crumb(card.title, "")), listed=False)
+    return RedirectPage(head, Link(card.title, card.path))
+
+
+def labels_of_rows() -> dict[str, Label]:
+    """Column names of lists with their labels."""
+    return dict(_ROW_LABELS)

@@ -1,0 +1,65 @@
+"""What can be followed: the site, its sections and the terms of its vocabularies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.kinds.base import Card
+from generator.model.site import Site
+from generator.plan.views import Crumb, Title
+from generator.values import Label, Link
+
+HOME = Label("首页", "Home")
+TOPICS = Label("专题", "Topics")
+UNITS = Label("发布机构", "Units")
+PROGRAMMES = Label("计划类别", "Programmes")
+PROJECTS = Label("项目档案", "Projects")
+SECTIONS = Label("栏目", "Sections")
+FEEDS = Label("订阅", "Feeds")
+DATA = Label("数据下载", "Data")
+SEARCH = Label("检索", "Search")
+NUMBERS = Label("文号索引", "Document numbers")
+WHOLE_SITE = Label("全站", "Whole site")
+
+#: Vocabulary, heading, prefix of feed names; the order is that of the directory of feeds.
+VOCABULARIES = (
+    ("topics", TOPICS, "topic"),
+    ("units", UNITS, "unit"),
+    ("programmes", PROGRAMMES, "programme"),
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A set of records that has a page and a feed; `cards` are newest first."""
+
+    name: str
+    group: Label
+    title: Title
+    page: str
+    cards: tuple[Card, ...]
+
+
+def home_crumb() -> Crumb:
+    """The first step of every way."""
+    return Crumb(HOME, "index.html")
+
+
+def subject_feed(name: str, title: Title) -> Link:
+    """A feed as pages announce it: its path without suffix."""
+    return Link(title, f"feeds/{name}")
+
+
+def subjects(site: Site) -> Iterator[Subject]:
+    """The whole site, every section, every term that a family of pages is made for."""
+    yield Subject("all", WHOLE_SITE, WHOLE_SITE, "index.html", site.newest)
+    for folder, section in site.config.sections.items():
+        yield Subject(folder, SECTIONS, section.title, f"{folder}/", site.by_section[folder])
+    for vocabulary, group, prefix in VOCABULARIES:
+        if getattr(site.config.outputs, vocabulary):
+            for entry in site.vocab[vocabulary].entries:
+                page = f"{vocabulary}/{entry.id}.html"
+                yield Subject(
+                    f"{prefix}-{entry.id}", group, entry.title, page, site.of_term(vocabulary, entry.id)
+                )

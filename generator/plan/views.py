@@ -1,0 +1,296 @@
+"""What templates see: plain, closed values. A template that wants to compute lacks a field here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from generator.kinds.base import Attached, Card, Term
+from generator.kinds.record import Change
+from generator.model.site import Relation
+from generator.values import Fact, FactValue, Label, Link, Moment, Prose
+
+Title = str | Label
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of the way to a page; the last one, the page itself, has an empty path."""
+
+    title: Title
+    path: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the frame of every page needs: `path` is the page's own site path."""
+
+    title: Title
+    path: str
+    description: str = ""
+    crumbs: tuple[Crumb, ...] = ()
+    feeds: tuple[Link, ...] = ()
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a list; `path` makes it a link."""
+
+    name: str
+    value: FactValue | None
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a list with the anchor it can be linked by."""
+
+    anchor: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list of projects as a page shows it, with the addresses of its downloads."""
+
+    columns: tuple[tuple[str, Label], ...]
+    rows: tuple[Row, ...]
+    downloads: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """That a document is no longer simply in force: `state` is amended, repealed or lapsed."""
+
+    state: str
+    label: Label
+    by: Link | None
+    by_text: str
+    when: date | None
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """The page of one record. `own` is the view of its kind, shown by `kinds/<kind>.html`."""
+
+    head: Head
+    card: Card
+    metadata: tuple[Fact, ...]
+    own: object
+    standing: Standing | None
+    body: Prose
+    table: Table | None
+    attachments: tuple[Attachment, ...]
+    changes: tuple[Change, ...]
+    channels: tuple[tuple[Fact, ...], ...]
+    relations: tuple[Relation, ...]
+    older: Card | None
+    newer: Card | None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file to download: its name for people, site path, type in capitals and size in bytes."""
+
+    title: str
+    path: str
+    type: str
+    size: int
+
+    @classmethod
+    def of(cls, file: Attached, folder: str) -> Attachment:
+        """The download of a file published in `folder`."""
+        return cls(file.title, folder + file.name, file.name.rpartition(".")[2].upper(), file.size)
+
+
+@dataclass(frozen=True)
+class WithheldPage:
+    """The page of a withheld record: that it exists, who holds it, on what basis, and why."""
+
+    head: Head
+    card: Card
+    metadata: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A heading with a few cards and the address of all of them."""
+
+    title: str
+    path: str
+    description: str
+    cards: tuple[Card, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The first page: what is open now, the newest of every section, figures."""
+
+    head: Head
+    open: tuple[Card, ...]
+    upcoming: tuple[Card, ...]
+    newest: tuple[Card, ...]
+    shelves: tuple[Shelf, ...]
+    topics: tuple[Link, ...]
+    total: int
+    projects: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A link with the number of things behind it."""
+
+    title: Title
+    path: str
+    count: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Neighbouring pages of a listing; empty path: there is none."""
+
+    number: int
+    newer: str
+    older: str
+
+
+@dataclass(frozen=True)
+class ListingPage:
+    """A listing: of a section, a year, a topic, a unit or a programme; cards newest first."""
+
+    head: Head
+    description: str
+    facts: tuple[Fact, ...]
+    cards: tuple[Card, ...]
+    columns: tuple[tuple[str, Label], ...]
+    years: tuple[Counted, ...]
+    sections: tuple[Counted, ...]
+    pager: Pager | None
+    downloads: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class IndexPage:
+    """A directory: all topics, units, programmes; `groups` are (heading, entries)."""
+
+    head: Head
+    groups: tuple[tuple[Title, tuple[Counted, ...]], ...]
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """A project in the directory of projects."""
+
+    id: str
+    title: str
+    organisation: str
+    path: str
+    stage: Label
+
+
+@dataclass(frozen=True)
+class ProjectsPage:
+    """The directory of projects; `groups` are (programme or year heading, projects)."""
+
+    head: Head
+    groups: tuple[tuple[Title, tuple[ProjectLine, ...]], ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step of a project: when, what, in which record, and what its row says."""
+
+    stage: Label
+    published: Moment
+    card: Card
+    anchor: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class DossierPage:
+    """A project from call to latest step; `amount` is the newest amount in yuan."""
+
+    head: Head
+    id: str
+    organisation: str
+    programme: Term | None
+    calls: tuple[Card, ...]
+    steps: tuple[StepView, ...]
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class FeedLinks:
+    """One feed in its three formats."""
+
+    title: Title
+    rss: str
+    atom: str
+    json: str
+
+
+@dataclass(frozen=True)
+class FeedsPage:
+    """The page for people about feeds; `groups` are (heading, feeds)."""
+
+    head: Head
+    groups: tuple[tuple[Label, tuple[FeedLinks, ...]], ...]
+    opml: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One table for download."""
+
+    title: Title
+    rows: int
+    csv: str
+    json: str
+
+
+@dataclass(frozen=True)
+class DataPage:
+    """Downloads and the data dictionary: (column, label, meaning)."""
+
+    head: Head
+    datasets: tuple[Dataset, ...]
+    dictionary: tuple[tuple[str, Label, Label], ...]
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """The search page: `facets` are (key, label, ((value, count), …))."""
+
+    head: Head
+    facets: tuple[tuple[str, Label, tuple[tuple[str, int], ...]], ...]
+    browse: tuple[Counted, ...]
+
+
+@dataclass(frozen=True)
+class NumbersPage:
+    """All document numbers, by year: (year, ((number, card), …))."""
+
+    head: Head
+    years: tuple[tuple[int, tuple[Card, ...]], ...]
+
+
+@dataclass(frozen=True)
+class NotFoundPage:
+    """The page for addresses that do not exist; `base` is the absolute path of the site's root."""
+
+    head: Head
+    base: str
+
+
+@dataclass(frozen=True)
+class RedirectPage:
+    """A former address: where its content is now."""
+
+    head: Head
+    target: Link

@@ -1,0 +1,299 @@
+"""Records: each file of `content/` to a typed item, with every fault of it in one pass."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator import digest
+from generator.kinds import BY_NAME
+from generator.kinds.base import Attached, Item, Kind, item_digest
+from generator.kinds.projects import COLUMN_ALIASES, ProjectList, ProjectRow
+from generator.kinds.record import Record
+from generator.memo import Memo
+from generator.problems import Problem, Problems, Span, error, has_errors, warning
+from generator.schema.config import Config, Section
+from generator.schema.read import Reader
+from generator.source.document import Document, document
+from generator.source.files import SourceFile
+from generator.source.table import table
+from generator.source.text import decode
+from generator.source.tree import Map
+from generator.values import Prose
+
+RECORD_SUFFIXES = (".md", ".yaml")
+#: Largest body, in characters.
+BODY_LIMIT = 1_000_000
+_MENTION = re.compile(r"\]\(ref:([a-z0-9-]+)")
+_LOCAL_FILE = re.compile(r"\]\(([^)\s:/#?]+\.[A-Za-z0-9]{1,8})(?=[)\s#])")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one record file gave: the item (None when it could not be read) and its problems.
+
+    `uses` are the files beside it that were looked at, with their stamps (None: absent), so that
+    a remembered reading is known to be still true.
+    """
+
+    path: str
+    stamp: tuple[int, int, int]
+    uses: tuple[tuple[str, tuple[int, int, int] | None], ...]
+    item: Item | None
+    problems: Problems
+
+
+@dataclass(frozen=True)
+class Records:
+    """All readable records; `broken` are the ids of files that could not be read."""
+
+    items: tuple[Item, ...]
+    broken: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a record file lies, and what lies beside it."""
+
+    file: SourceFile
+    section: Section
+    year: str
+    beside: Mapping[str, SourceFile]
+
+
+def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> tuple[Records, Problems]:
+    """Read every record under `content/`, recalling those whose files are unchanged."""
+    places, problems = _places(files, config)
+    found: list[Problem] = list(problems)
+    items: list[Item] = []
+    broken: set[str] = set()
+    used: set[str] = set()
+    for place in places:
+        reading = _recalled(place, memo) or _read(place)
+        memo.keep("records", place.file.path, reading)
+        found.extend(reading.problems)
+        used.update(f"{place.file.folder}/{name}" for name, _ in reading.uses)
+        if reading.item is None:
+            broken.add(place.file.name.rpartition(".")[0])
+        else:
+            items.append(reading.item)
+    found.extend(_strays(files, places, used))
+    return Records(tuple(items), frozenset(broken)), tuple(found)
+
+
+def _places(files: tuple[SourceFile, ...], config: Config) -> tuple[list[_Place], list[Problem]]:
+    """The record files of each section; a record anywhere else is a problem, never ignored."""
+    folders: dict[str, dict[str, SourceFile]] = {}
+    for file in files:
+        folders.setdefault(file.folder, {})[file.name] = file
+    sections = config.sections
+    places: list[_Place] = []
+    problems: list[Problem] = []
+    for file in files:
+        parts = file.path.split("/")
+        if parts[1].startswith("_"):
+            continue
+        section = sections.get(parts[1])
+        if section is None:
+            problems.append(error("S012", Span(file.path), folder=parts[1], known="、".join(sections)))
+        elif file.path.endswith(RECORD_SUFFIXES):
+            if len(parts) == 4 and len(parts[2]) == 4 and parts[2].isdigit():
+                places.append(_Place(file, section, parts[2], folders[file.folder]))
+            else:
+                problems.append(error("S013", Span(file.path), section=section.folder))
+    return places, problems
+
+
+def _strays(files: tuple[SourceFile, ...], places: list[_Place], used: set[str]) -> Iterator[Problem]:
+    """S014: a file that no record names would never be published; that is rarely meant."""
+    records = {place.file.path for place in places}
+    for file in files:
+        parts = file.path.split("/")
+        inside = len(parts) == 4 and not parts[1].startswith("_")
+        if inside and file.path not in records and file.path not in used:
+            yield warning("S014", Span(file.path), name=file.name)
+
+
+def _recalled(place: _Place, memo: Memo) -> Reading | None:
+    reading = memo.recall("records", place.file.path)
+    if not isinstance(reading, Reading) or reading.stamp != place.file.stamp:
+        return None
+    for name, stamp in reading.uses:
+        file = place.beside.get(name)
+        if (file.stamp if file else None) != stamp:
+            return None
+    if reading.item is not None and reading.item.kind != place.section.kind:
+        return None
+    return reading
+
+
+def _read(place: _Place) -> Reading:
+    builder = _Builder(place)
+    item = builder.item()
+    uses = tuple(sorted(builder.uses.items()))
+    return Reading(place.file.path, place.file.stamp, uses, item, tuple(builder.problems))
+
+
+class _Builder:
+    """Reads one record with its list and attachments; collects problems and files used."""
+
+    def __init__(self, place: _Place) -> None:
+        self.place = place
+        self.kind: Kind = BY_NAME[place.section.kind]
+        self.problems: list[Problem] = []
+        self.uses: dict[str, tuple[int, int, int] | None] = {}
+        self.reader = Reader()
+
+    def item(self) -> Item | None:
+        """The item, or None when a problem makes its fields unusable."""
+        parsed = self._document()
+        if parsed is None:
+            return None
+        record: Record | None = self.reader.read(parsed.fields, self.kind.record)
+        self.problems.extend(self.reader.problems)
+        if record is None:
+            return None
+        if hasattr(record, "projects"):
+            record = self._with_rows(record)
+        self.problems.extend(self._position(record))
+        files = (*self._attached(record), *self._inline(record, parsed.body))
+        for rule in self.kind.rules:
+            self.problems.extend(rule(record, self.reader.origin))
+        folder = f"{self.place.section.folder}/{self.place.year}/"
+        mentions = tuple(sorted(set(_MENTION.findall(parsed.body))))
+        text_digest = digest.of(folder, parsed.body)
+        body = Prose(parsed.body, text_digest, folder, self.place.file.path, parsed.body_line, mentions)
+        if has_errors(self.problems):
+            return None
+        key = item_digest(record, self.place.section.folder, body, files)
+        return Item(
+            record,
+            self.kind.name,
+            self.place.section.folder,
+            self.place.file.path,
+            body,
+            files,
+            key,
+            self.reader.origin,
+        )
+
+    def _document(self) -> Document | None:
+        text = self._text(self.place.file)
+        if text is None:
+            return None
+        parsed, problems = document(text, self.place.file.path)
+        self.problems.extend(problems)
+        if parsed is not None and len(parsed.body) > BODY_LIMIT:
+            self.problems.append(
+                error(
+                    "S015",
+                    Span(self.place.file.path, parsed.body_line),
+                    size=len(parsed.body),
+                    limit=BODY_LIMIT,
+                )
+            )
+        return parsed
+
+    def _text(self, file: SourceFile) -> str | None:
+        try:
+            data = file.read()
+        except OSError as failure:
+            self.problems.append(error("S008", Span(file.path), reason=failure.strerror or failure))
+            return None
+        text, problems = decode(data, file.path)
+        self.problems.extend(problems)
+        return None if has_errors(problems) else text
+
+    def _beside(self, name: str) -> SourceFile | None:
+        file = self.place.beside.get(name)
+        self.uses[name] = file.stamp if file else None
+        return file
+
+    def _with_rows(self, record: Record) -> Record:
+        """The record with the rows of its list file, each row's values positioned in that file."""
+        listed: ProjectList = record.projects  # type: ignore[attr-defined]
+        rows = listed.rows
+        if listed.file:
+            span = self.reader.origin["projects.file"]
+            file = self._beside(listed.file)
+            if file is None:
+                self.problems.append(error("S207", span, name=listed.file))
+                return record
+            if not listed.file.endswith(".csv"):
+                self.problems.append(error("S208", span, name=listed.file))
+                return record
+            rows = self._file_rows(file)
+        self.problems.extend(self._row_problems(rows))
+        return dataclasses.replace(record, projects=ProjectList(listed.file, rows))  # type: ignore[call-arg]
+
+    def _file_rows(self, file: SourceFile) -> tuple[ProjectRow, ...]:
+        text = self._text(file)
+        tree, problems = table(text, file.path) if text is not None else (None, ())
+        self.problems.extend(problems)
+        reader = Reader()
+        rows = []
+        for index, node in enumerate(tree.items if tree else ()):
+            assert isinstance(node, Map)
+            row = reader.read(node, ProjectRow, f"projects[{index}]", COLUMN_ALIASES)
+            if row is not None:
+                rows.append(row)
+        self.problems.extend(_once_per_column(reader.problems))
+        self.reader.origin.update(
+            {key: span for key, span in reader.origin.items() if not key.endswith(":key")}
+        )
+        return tuple(rows)
+
+    def _row_problems(self, rows: tuple[ProjectRow, ...]) -> Iterator[Problem]:
+        """R515: a project stands once in a list. R520: an amount says its unit."""
+        seen: dict[str, int] = {}
+        for index, row in enumerate(rows):
+            at = f"projects[{index}]"
+            span = self.reader.origin.get(f"{at}.project") or self.reader.origin.get(
+                f"projects.rows[{index}].project", Span(self.place.file.path)
+            )
+            if row.project in seen:
+                yield error("R515", span, project=row.project, row=seen[row.project] + 1)
+            seen.setdefault(row.project, index)
+            if row.amount is not None and not row.unit:
+                yield error("R520", self.reader.origin.get(f"{at}.amount", span), amount=row.amount)
+
+    def _attached(self, record: Record) -> Iterator[Attached]:
+        for index, attachment in enumerate(record.attachments):
+            file = self._beside(attachment.file)
+            if file is None or attachment.file.endswith(RECORD_SUFFIXES):
+                span = self.reader.origin[f"attachments[{index}].file"]
+                self.problems.append(error("R509", span, name=attachment.file))
+            else:
+                title = attachment.title or attachment.file
+                yield Attached(attachment.file, title, file.size, digest.of_bytes(file.read()))
+
+    def _inline(self, record: Record, body: str) -> Iterator[Attached]:
+        """Files that the body links to or shows: published with it, not listed as attachments."""
+        known = {attachment.file for attachment in record.attachments}
+        for name in sorted(set(_LOCAL_FILE.findall(body)) - known):
+            file = self.place.beside.get(name)
+            if file is not None and not name.endswith(RECORD_SUFFIXES):
+                self._beside(name)
+                yield Attached(name, name, file.size, digest.of_bytes(file.read()), listed=False)
+
+    def _position(self, record: Record) -> Iterator[Problem]:
+        """The file's name and folder say the same as the record (R502, R503); dates agree (R512)."""
+        origin = self.reader.origin
+        stem = self.place.file.name.rpartition(".")[0]
+        if record.id != stem:
+            yield error("R502", origin["id"], id=record.id, stem=stem)
+        if str(record.published.year) != self.place.year:
+            yield error("R503", origin["published"], year=record.published.year, folder=self.place.year)
+        if record.expire_at and record.expire_at <= record.published:
+            yield error("R512", origin["expire_at"], published=record.published.iso)
+        if record.withheld and not (record.disclosure.reason and record.disclosure.basis):
+            yield error("R521", origin["disclosure"])
+
+
+def _once_per_column(problems: list[Problem]) -> list[Problem]:
+    """A head that is not known is one fault, not one for each row."""
+    seen: set[Problem] = set()
+    kept = [problem for problem in problems if not (problem in seen or seen.add(problem))]  # type: ignore[func-returns-value]
+    return kept

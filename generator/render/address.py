@@ -1,0 +1,72 @@
+"""Addresses written in records: what they mean on the site, and how a page writes them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+from generator.values import Prose
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+#: C0 and C1 controls, format characters and blanks have no business in an address.
+_ODD = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
+
+
+@dataclass(frozen=True)
+class Address:
+    """Either an outside URL, or a site path with an optional `#fragment`.
+
+    `path` None means outside; an empty path is the page itself.
+    """
+
+    path: str | None
+    rest: str
+
+    def text(self, root: str) -> str:
+        """As written on a page whose way to the root is `root`."""
+        if self.path is None or not self.path:
+            return self.rest
+        return relative(self.path, root) + self.rest
+
+    def absolute(self, base_url: str, page: str) -> str:
+        """As written where no page is the base."""
+        if self.path is None:
+            return self.rest
+        return base_url + quote((self.path or page).removesuffix("index.html")) + self.rest
+
+
+def relative(path: str, root: str) -> str:
+    """A site path as a link; index pages go by their folder."""
+    if path.endswith("index.html") and (path == "index.html" or path.endswith("/index.html")):
+        path = path[: -len("index.html")]
+    return (root + quote(path)) or "./"
+
+
+def resolve(written: str, image: bool, prose: Prose) -> Address | None:
+    """What an address in a record's text means; None when it is not allowed.
+
+    Allowed are records (`ref:id`), files beside the record, site paths beginning with `/`,
+    fragments, and outside `https:`, `http:`, `mailto:`, `tel:`. Images come from the site itself.
+    """
+    if not written or _ODD.search(written) or written.startswith("//") or "\\" in written:
+        return None
+    if written.startswith("ref:"):
+        name, _, fragment = written[4:].partition("#")
+        path = dict(prose.targets).get(name)
+        return None if path is None else Address(path, f"#{fragment}" if fragment else "")
+    if _SCHEME.match(written):
+        outside = written.lower().startswith(("https://", "http://", "mailto:", "tel:"))
+        return Address(None, written) if outside and not image else None
+    if written.startswith("#"):
+        return Address("", written)
+    path, mark, fragment = written.partition("#")
+    path = unquote(path)
+    base = "" if path.startswith("/") else prose.folder
+    joined = posixpath.normpath(posixpath.join(base, path.lstrip("/"))) if path.strip("/") else ""
+    if joined.startswith(".."):
+        return None
+    if path.endswith("/") or not joined:
+        joined = f"{joined}/index.html" if joined else "index.html"
+    return Address(joined, mark + fragment)

@@ -1,0 +1,64 @@
+"""The frame of every page: what all pages share and nothing that changes with a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.plan.subjects import (
+    DATA,
+    FEEDS,
+    PROGRAMMES,
+    PROJECTS,
+    SEARCH,
+    TOPICS,
+    UNITS,
+    WHOLE_SITE,
+    subject_feed,
+)
+from generator.schema.config import Config
+from generator.values import Link
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """The `site` of templates."""
+
+    title: str
+    description: str
+    lang: str
+    notice: str
+    nav: tuple[Link, ...]
+    tools: tuple[Link, ...]
+    organiser: str
+    phone: str
+    address: str
+    email: str
+    hours: str
+    site_code: str
+    icp: str
+    police: str
+    base_url: str
+    has_search: bool
+    feed: Link | None
+    generator: str = "Gongkai"
+
+
+def chrome(config: Config) -> Chrome:
+    """The frame of a site."""
+    site, outputs = config.site, config.outputs
+    tools = (
+        (outputs.topics, TOPICS, "topics/"),
+        (outputs.units, UNITS, "units/"),
+        (outputs.programmes, PROGRAMMES, "programmes/"),
+        (outputs.projects, PROJECTS, "projects/"),
+        (outputs.feeds, FEEDS, "feeds/"),
+        (outputs.data, DATA, "data/"),
+        (outputs.search, SEARCH, "search/"),
+    )
+    return Chrome(
+        site.title, site.description, site.lang, site.notice,
+        tuple(Link(section.title, f"{section.folder}/") for section in config.section),
+        tuple(Link(label, path) for made, label, path in tools if made),
+        site.organiser or site.title, site.phone, site.address, site.email, site.hours, site.site_code, site.icp, site.police,
+        site.base_url, outputs.search, subject_feed("all", WHOLE_SITE) if outputs.feeds else None,
+    )  # fmt: skip

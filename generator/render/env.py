@@ -1,0 +1,189 @@
+"""Jinja2 over templates in memory: strict, escaping, with a fixed set of names and filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from urllib.parse import quote
+
+from jinja2 import (
+    DictLoader,
+    Environment,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    meta,
+    pass_context,
+)
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from generator import digest
+from generator.problems import Problem, Problems, Span, error
+from generator.render import show
+from generator.render.address import relative
+from generator.render.body import Html
+from generator.render.chrome import Chrome
+from generator.render.strings import Strings, fill
+from generator.source.templates import Templates
+from generator.values import Label, Prose
+
+
+class Pages:
+    """Renders pages of one site: templates, strings and chrome are fixed, only the view varies.
+
+    `html_of` turns a Prose into safe HTML; it is given from outside because it remembers.
+    """
+
+    def __init__(
+        self, templates: Templates, strings: Strings, chrome: Chrome, html_of: Callable[[Prose], Html]
+    ) -> None:
+        self._templates = templates
+        self._strings = strings
+        self._chrome = chrome
+        self._html_of = html_of
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The environment; made on first use, because a build that keeps all pages needs none."""
+        texts = {name: text for name, text in self._templates.texts.items() if name.endswith(".html")}
+        environment = Environment(
+            loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+            keep_trailing_newline=True, auto_reload=False, cache_size=-1,
+        )  # fmt: skip
+        lang = self._chrome.lang
+        environment.globals = {"site": self._chrome, "t": self._text, "url": _url, "asset": self._asset}
+        environment.filters |= {
+            "text": lambda title: title.text(lang) if isinstance(title, Label) else title,
+            "show": lambda value: show.show(value, lang),
+            "date": lambda day: show.show_date(day, lang),
+            "number": show.show_number,
+            "bytes": show.show_bytes,
+            "iso": show.iso,
+            "abs": self._absolute,
+            "prose": self._prose,
+        }
+        return environment
+
+    def render(self, form: str, page: object, path: str) -> bytes:
+        """The bytes of a page at `path`."""
+        base = getattr(page, "base", None)
+        root = base if isinstance(base, str) else root_of(path)
+        template = self.environment.get_template(form)
+        return template.render(page=page, root=root).encode("utf-8")
+
+    def closure(self, form: str) -> str:
+        """Digest of a template with everything it extends, includes or imports."""
+        return self._closures[form] if form in self._closures else self._close(form)
+
+    @cached_property
+    def _closures(self) -> dict[str, str]:
+        return {}
+
+    def _close(self, form: str) -> str:
+        names: set[str] = set()
+        pending = [form]
+        while pending:
+            name = pending.pop()
+            if name in names or name not in self._templates.texts:
+                continue
+            names.add(name)
+            pending.extend(_referenced(self._templates.texts[name]))
+        found = digest.of(tuple((name, self._templates.texts[name]) for name in sorted(names)))
+        self._closures[form] = found
+        return found
+
+    @cached_property
+    def shared(self) -> str:
+        """Digest of what every page depends on besides its template: chrome, strings, assets' address."""
+        return digest.of(self._chrome, dict(self._strings), self._templates.asset_folder)
+
+    def _text(self, key: str, **values: object) -> str:
+        return fill(self._strings[key], values)
+
+    @property
+    def _asset(self) -> Callable[[Context, str], str]:
+        folder = self._templates.asset_folder
+
+        @pass_context
+        def asset(context: Context, name: str) -> str:
+            return f"{context['root']}assets/{folder}/{name}"
+
+        return asset
+
+    @property
+    def _prose(self) -> Callable[[Context, Prose], Markup]:
+        html_of = self._html_of
+
+        @pass_context
+        def prose(context: Context, text: Prose) -> Markup:
+            return html_of(text).at(context["root"])
+
+        return prose
+
+    def _absolute(self, path: str) -> str:
+        return self._chrome.base_url + quote(path.removesuffix("index.html"))
+
+
+def root_of(path: str) -> str:
+    """The relative way from a page to the site's root: `../../`, or nothing at the root itself."""
+    return "../" * path.count("/")
+
+
+@pass_context
+def _url(context: Context, path: str) -> str:
+    """A site path as a link of this page; absolute URLs pass."""
+    if path.startswith(("https://", "http://", "mailto:", "tel:")):
+        return path
+    path, mark, fragment = path.partition("#")
+    return relative(path, context["root"]) + mark + fragment
+
+
+def _referenced(text: str) -> Iterable[str]:
+    """Names of other templates; a dynamic name (None) is refused by `template_problems`."""
+    try:
+        return [name for name in meta.find_referenced_templates(Environment().parse(text)) if name]
+    except TemplateSyntaxError:
+        return []
+
+
+def template_problems(templates: Templates) -> Problems:
+    """Syntax errors and missing or dynamic includes of every template, before anything is rendered."""
+    found: list[Problem] = []
+    environment = Environment()
+    for name, text in templates.texts.items():
+        if not name.endswith(".html"):
+            continue
+        origin = templates.origins[name]
+        try:
+            tree = environment.parse(text)
+        except TemplateSyntaxError as failure:
+            found.append(error("T801", Span(origin, failure.lineno, 1), detail=failure.message or ""))
+            continue
+        for other in meta.find_referenced_templates(tree):
+            if other is None:
+                found.append(error("T805", Span(origin, 1, 1)))
+            elif other not in templates.texts:
+                found.append(error("T806", Span(origin, _line_of(text, other), 1), name=other))
+    return tuple(found)
+
+
+def _line_of(text: str, needle: str) -> int:
+    return text.count("\n", 0, max(0, text.find(needle))) + 1
+
+
+def template_fault(failure: Exception, templates: Templates) -> Problem:
+    """An error inside a template as a problem at the innermost line that lies in `templates/`."""
+    if isinstance(failure, TemplateNotFound):
+        return error("T806", Span("templates"), name=str(failure))
+    place = Span("templates")
+    trace = failure.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_globals.get("__jinja_template__") or trace.tb_frame.f_code.co_filename
+        if name in ("<template>", "<unknown>"):
+            template = trace.tb_frame.f_globals.get("name")
+            if isinstance(template, str) and template in templates.origins:
+                place = Span(templates.origins[template], trace.tb_lineno, 1)
+        trace = trace.tb_next
+    detail = f"{failure}" if not isinstance(failure, KeyError) else f"missing string {failure}"
+    return error("T802", place, detail=detail)

@@ -1,0 +1,79 @@
+"""Our small extension of Python-Markdown: links as numbered marks, heading ids, cell alignment."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from xml.etree.ElementTree import Element
+
+import markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+_NOT_IN_IDS = re.compile(r"[^\w\u3400-\u9fff-]+")
+
+
+class GongkaiExtension(Extension):
+    """Collects links and images in the order of the text; gives headings permanent ids."""
+
+    def __init__(self, opening: str, closing: str) -> None:
+        super().__init__()
+        self.opening, self.closing = opening, closing
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:
+        """Register the tree processor and the per-text state."""
+        md.registerExtension(self)
+        self.md = md
+        self.reset()
+        md.treeprocessors.register(_Marker(md, self.opening, self.closing), "gongkai", 1)
+
+    def reset(self) -> None:
+        """Forget the links of the text before."""
+        self.md.gongkai_links = []  # type: ignore[attr-defined]
+        self.md.gongkai_unnamed = []  # type: ignore[attr-defined]
+
+
+class _Marker(Treeprocessor):
+    def __init__(self, md: markdown.Markdown, opening: str, closing: str) -> None:
+        super().__init__(md)
+        self.opening, self.closing = opening, closing
+
+    def run(self, root: Element) -> None:
+        """One walk over the finished tree."""
+        shift = 1 if root.find(".//h1") is not None else 0
+        taken: dict[str, int] = {}
+        for element in root.iter():
+            tag = element.tag
+            if tag == "a":
+                self._link(element, "href")
+            elif tag == "img":
+                self._link(element, "src")
+            elif tag in ("td", "th"):
+                self._cell(element)
+            elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+                element.tag = f"h{min(6, int(tag[1]) + shift)}"
+                element.set("id", _identifier("".join(element.itertext()), taken))
+
+    def _link(self, element: Element, name: str) -> None:
+        written = element.get(name, "")
+        links = self.md.gongkai_links  # type: ignore[attr-defined]
+        if name == "src" and not element.get("alt", "").strip():
+            self.md.gongkai_unnamed.append(written)  # type: ignore[attr-defined]
+        element.set(name, f"{self.opening}{len(links)}{self.closing}")
+        links.append(("img" if name == "src" else "a", written))
+
+    @staticmethod
+    def _cell(element: Element) -> None:
+        align = element.attrib.pop("align", None)
+        if align:
+            element.set("class", f"align-{align}")
+        if element.tag == "th":
+            element.set("scope", "col")
+
+
+def _identifier(text: str, taken: dict[str, int]) -> str:
+    """An anchor from a heading's own words, so that it survives headings added before it."""
+    folded = unicodedata.normalize("NFKC", text).strip().lower()
+    stem = _NOT_IN_IDS.sub("-", folded).strip("-")[:60] or "section"
+    taken[stem] = taken.get(stem, 0) + 1
+    return stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"

@@ -1,0 +1,127 @@
+"""Outputs to bytes: the one way in which any file of the site is made, for `build` and `serve` alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import TemplateError
+
+from generator import digest
+from generator.memo import Memo
+from generator.plan.output import Output
+from generator.problems import EnvironmentProblem, Problem, Problems
+from generator.render.body import Html, convert
+from generator.render.chrome import chrome
+from generator.render.env import Pages, template_fault
+from generator.render.feeds import Feeds
+from generator.render.strings import Strings
+from generator.render.writers import asset_bytes, csv_bytes, json_bytes, sitemap_bytes, text_bytes
+from generator.schema.config import Config
+from generator.source.templates import Templates
+from generator.values import Prose
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """Record texts as HTML, remembered by digest; problems are collected, each text's once."""
+
+    memo: Memo
+    problems: list[Problem]
+    seen: dict[str, Html]
+
+    def html_of(self, prose: Prose) -> Html:
+        """Safe HTML of a text; empty when it has problems."""
+        if prose.digest in self.seen:
+            return self.seen[prose.digest]
+        html = self.memo.recall("bodies", prose.digest)
+        if not isinstance(html, Html):
+            html, problems = convert(prose)
+            self.problems.extend(problems)
+            if not problems:
+                self.memo.keep("bodies", prose.digest, html)
+        else:
+            self.memo.keep("bodies", prose.digest, html)
+        self.seen[prose.digest] = html
+        return html
+
+
+class Renderer:
+    """Makes the bytes of outputs and knows the key of each."""
+
+    def __init__(
+        self,
+        config: Config,
+        templates: Templates,
+        strings: Strings,
+        site_folder: Path,
+        memo: Memo,
+        engine: str,
+    ) -> None:
+        self._config = config
+        self._templates = templates
+        self._folder = site_folder
+        self._engine = engine
+        self.bodies = Bodies(memo, [], {})
+        frame = chrome(config)
+        self._pages = Pages(templates, strings, frame, self.bodies.html_of)
+        self._frame = frame
+        self._frame_digest = digest.of(frame)
+
+    @cached_property
+    def _writers(self) -> dict[str, Callable[..., bytes]]:
+        feeds = Feeds(self._config, self._frame, self.bodies.html_of)
+        return {
+            "rss": feeds.rss,
+            "atom": feeds.atom,
+            "jsonfeed": feeds.jsonfeed,
+            "opml": feeds.opml,
+            "csv": csv_bytes,
+            "json": json_bytes,
+            "text": text_bytes,
+            "sitemap": sitemap_bytes,
+            "asset": asset_bytes,
+            "copy": self._copy,
+        }
+
+    def parts(self, output: Output) -> tuple[tuple[str, str], ...]:
+        """Everything the bytes of an output depend on, by name."""
+        if output.is_page:
+            shared = (("template", self._pages.closure(output.form)), ("frame", self._pages.shared))
+        else:
+            shared = (("site.toml", self._config.digest), ("frame", self._frame_digest))
+        return output.parts((("program", self._engine), *shared))
+
+    def render(self, output: Output) -> tuple[bytes, Problems]:
+        """The bytes of an output and the problems met; with problems the bytes are not to be published."""
+        before = len(self.bodies.problems)
+        view = output.view(*output.inputs)
+        try:
+            if output.is_page:
+                data = self._pages.render(output.form, view, output.path)
+            else:
+                data = self._writers[output.form](view)
+        except (TemplateError, KeyError, TypeError, AttributeError) as failure:
+            if not output.is_page:
+                raise
+            return b"", (template_fault(failure, self._templates), *self.bodies.problems[before:])
+        return data, tuple(self.bodies.problems[before:])
+
+    def _copy(self, path: str) -> bytes:
+        try:
+            return (self._folder / path).read_bytes()
+        except OSError as failure:
+            raise EnvironmentProblem("E004", path=path, reason=failure.strerror) from failure
+
+
+def engine_digest(root: Path) -> str:
+    """Digest of the program itself and of the libraries that shape its output."""
+    import sys
+    from importlib.metadata import version
+
+    files = sorted((root / "generator").rglob("*.py")) + sorted((root / "generator").rglob("*.txt"))
+    sources = tuple((file.relative_to(root).as_posix(), digest.of_bytes(file.read_bytes())) for file in files)
+    libraries = tuple((name, version(name)) for name in ("Jinja2", "Markdown", "feedgen", "lxml", "nh3"))
+    return digest.of(sources, libraries, sys.version_info[:2])

@@ -1,0 +1,51 @@
+"""Outputs that are not pages, as bytes: tables, JSON, text, sitemap, files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+from lxml import etree
+
+from generator.plan.tables import Sheet
+from generator.source.templates import Asset
+
+Writer = Callable[[object], bytes]
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def csv_bytes(sheet: Sheet) -> bytes:
+    """RFC 4180 with CRLF, and a byte-order mark so that spreadsheets read it as UTF-8."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(sheet.columns)
+    writer.writerows(sheet.rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def json_bytes(document: object) -> bytes:
+    """JSON with keys in the given order, readable by people too."""
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def text_bytes(text: str) -> bytes:
+    """Plain UTF-8 text."""
+    return text.encode()
+
+
+def sitemap_bytes(stamps: tuple[tuple[str, str], ...]) -> bytes:
+    """A sitemap (sitemaps.org 0.9); `lastmod` only where a day is known."""
+    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})  # type: ignore[dict-item]
+    for address, day in stamps:
+        url = etree.SubElement(root, f"{{{_SITEMAP}}}url")
+        etree.SubElement(url, f"{{{_SITEMAP}}}loc").text = address
+        if day:
+            etree.SubElement(url, f"{{{_SITEMAP}}}lastmod").text = day
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def asset_bytes(asset: Asset) -> bytes:
+    """A file of the templates."""
+    return asset.data
