@@ -1,0 +1,130 @@
+"""What is made again after an edit: exact sets, and warm = fresh."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.site import TinySite, make, record
+
+LIST = "project,title,organisation,amount,unit\nKJ-2008-001,精密轴承,泽璞机械公司,20,万元\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> TinySite:
+    """Three notices of one year, a list with a project, a policy that nobody mentions."""
+    tiny = make(tmp_path)
+    for name, day in (("n1", "2008-03-01"), ("n2", "2008-03-02"), ("n3", "2008-03-03")):
+        tiny.write(f"content/notices/2008/{name}.md", record(name, f"标题{name}", day, topics="[conference]"))
+    tiny.write(
+        "content/lists/2008/l1.md",
+        record("l1", "拟立项公示", "2008-06-02", stage="proposed-approval", projects="{file: l1.csv}",
+               window="{opens: 2008-06-02, closes: 2008-06-06}"),
+    )  # fmt: skip
+    tiny.write("content/lists/2008/l1.csv", LIST)
+    return tiny.build()
+
+
+def feeds(*names: str) -> set[str]:
+    return {f"feeds/{name}.{suffix}" for name in names for suffix in ("xml", "atom", "json")}
+
+
+def test_nothing_changed_makes_nothing(site: TinySite) -> None:
+    before = {path: path.stat().st_mtime_ns for path in site.folder.rglob("*")}
+    site.build()
+    assert site.rendered() == set()
+    assert site.result is not None and not site.result.switched
+    after = {path: path.stat().st_mtime_ns for path in site.folder.rglob("*") if path.name != "lock"}
+    changed = {path.relative_to(site.folder).as_posix() for path in after if after[path] != before.get(path)}
+    assert changed <= {".public.releases"}, "only the folder that a stage was made in and removed from"
+
+
+def test_a_comment_makes_nothing(site: TinySite) -> None:
+    site.edit("content/notices/2008/n2.md", "id: n2", "# a remark\nid: n2").build()
+    assert site.rendered() == set()
+
+
+def test_a_body_edit_makes_the_page_and_the_feeds_that_carry_it(site: TinySite) -> None:
+    site.edit("content/notices/2008/n2.md", "正文。", "改过的正文。").build()
+    expected = {"notices/2008/n2.html"} | feeds("all", "notices", "unit-office", "topic-conference")
+    assert site.rendered() == expected
+
+
+def test_a_body_edit_of_a_list_makes_its_json_too(site: TinySite) -> None:
+    site.edit("content/lists/2008/l1.md", "正文。", "改过的正文。").build()
+    expected = {"lists/2008/l1.html", "lists/2008/l1.json"} | feeds("all", "lists", "unit-office")
+    assert site.rendered() == expected
+
+
+def test_a_title_edit_makes_what_shows_the_title(site: TinySite) -> None:
+    site.edit("content/notices/2008/n2.md", "标题n2", "新标题").build()
+    expected = {
+        "notices/2008/n2.html",
+        "notices/2008/n1.html",
+        "notices/2008/n3.html",
+        "notices/index.html",
+        "notices/2008/index.html",
+        "topics/conference.html",
+        "units/office.html",
+        "index.html",
+        "data/all.csv",
+        "data/all.json",
+        "data/notices.csv",
+        "data/notices.json",
+    } | feeds("all", "notices", "unit-office", "topic-conference")
+    assert site.rendered() == expected
+
+
+def test_a_title_edit_of_a_list_moves_its_dossiers(site: TinySite) -> None:
+    site.edit("content/lists/2008/l1.md", "拟立项公示", "拟立项项目公示").build()
+    assert {"projects/KJ-2008-001.html", "lists/2008/l1.json"} <= site.rendered()
+    assert "lists/2008/l1.csv" not in site.rendered()
+    assert not {path for path in site.rendered() if path.startswith("notices/")}
+
+
+def test_warm_equals_fresh_after_every_edit(site: TinySite, tmp_path: Path) -> None:
+    edits = [
+        lambda s: s.edit("content/notices/2008/n1.md", "正文。", "甲。"),
+        lambda s: s.write("content/notices/2007/n0.md", record("n0", "旧通知", "2007-01-05")),
+        lambda s: s.edit("content/lists/2008/l1.csv", "20,万元", "25.5,万元"),
+        lambda s: s.remove("content/notices/2008/n3.md"),
+        lambda s: s.edit("site.toml", "测试局", "试验局"),
+        lambda s: s.edit("content/_vocab/topics.yaml", "科技大会", "科学技术大会"),
+    ]
+    for number, edit in enumerate(edits):
+        edit(site).build()
+        warm = site.files()
+        fresh = make(tmp_path / f"fresh{number}", defaults=False)
+        for file in sorted(site.folder.rglob("*")):
+            path = file.relative_to(site.folder).as_posix()
+            if file.is_file() and path.startswith(("site.toml", "content/")):
+                fresh.write(path, file.read_bytes())
+        assert fresh.build().files() == warm, f"edit {number}"
+
+
+def test_a_planted_missing_input_is_caught(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The harness can fail: an output that forgets an input keeps an old page."""
+    from generator.plan.output import Output
+
+    honest = Output.parts
+    monkeypatch.setattr(
+        Output, "parts", lambda self, shared: tuple(p for p in honest(self, shared) if p[0] != "neighbours")
+    )
+    site.set(fresh=True).build()
+    site.set(fresh=False).build()
+    site.edit("content/notices/2008/n2.md", "标题n2", "新标题").build()
+    assert "notices/2008/n1.html" not in site.rendered()
+
+
+def test_a_file_changed_in_the_output_is_made_again(site: TinySite) -> None:
+    page = site.output / "notices/2008/n1.html"
+    page.write_text("somebody's edit", encoding="utf-8")
+    site.build()
+    assert "somebody's edit" not in site.read("notices/2008/n1.html")
+
+
+def test_deleting_the_cache_changes_no_byte(site: TinySite) -> None:
+    before = site.files()
+    (site.folder / ".cache" / "memo.sqlite").unlink()
+    assert site.build().files() == before
