@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from generator.kinds.base import Card, Item, Kind, facts
+from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Record
 from generator.schema.fields import about
@@ -65,7 +64,7 @@ class ApprovalView:
     total: Decimal | None
 
 
-def view(item: Item, peers: Mapping[str, Card]) -> ApprovalView:
+def view(item: Item, around: Around) -> ApprovalView:
     """Decision, instrument, and the exact sum of the list."""
     amounts = [row.yuan for row in item.projects.rows if row.yuan is not None]
     total = sum(amounts, Decimal(0)) if amounts else None

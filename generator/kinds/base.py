@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -137,12 +137,41 @@ def item_digest(record: Record, section: str, body: Prose, files: tuple[Attached
     return digest.of(type(record).__name__, section, record, body.digest, files)
 
 
-def no_view(item: Item, peers: Mapping[str, Card]) -> None:
+@dataclass(frozen=True)
+class Year:
+    """What was published in one year: (section title, records), government records, all records."""
+
+    year: int
+    sections: tuple[tuple[str, int], ...]
+    government: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Around:
+    """All that the view of a kind may see besides its own record: cards, and a year's figures if it asks."""
+
+    card: Card
+    peers: tuple[Card, ...]
+    year: Year | None
+
+
+def no_remarks(record: Record, project: str) -> tuple[tuple[Fact, ...], ...]:
+    """What a kind that only lists projects adds to a project's dossier: nothing."""
+    return ()
+
+
+def no_view(item: Item, around: Around) -> None:
     """The view of a kind that shows nothing beyond the common parts."""
 
 
 def no_phase(record: Record, as_of: date) -> Phase | None:
     """The phase of a kind without a period."""
+    return None
+
+
+def no_year(record: Record) -> int | None:
+    """The year whose figures a kind shows: none."""
     return None
 
 
@@ -157,16 +186,19 @@ class Kind:
 
     `view` makes what `templates/kinds/<name>.html` shows as `page.own`; `columns` are the own
     fields shown in listings; `phase` tells where its period stands; `stage` names the step of the
-    procedure that a row of its list is evidence of.
+    procedure that a row of its list is evidence of; `remarks` what else it says of one project;
+    `year` the year whose figures its view shows.
     """
 
     name: str
     label: Label
     record: type[Record]
     columns: tuple[str, ...] = ()
-    view: Callable[[Item, Mapping[str, Card]], object] = no_view
+    view: Callable[[Item, Around], object] = no_view
     phase: Callable[[Record, date], Phase | None] = no_phase
     stage: Callable[[Record], Label | None] = no_stage
+    remarks: Callable[[Record, str], tuple[tuple[Fact, ...], ...]] = no_remarks
+    year: Callable[[Record], int | None] = no_year
     rules: tuple[Rule, ...] = ()
 
     @property

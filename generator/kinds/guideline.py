@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.kinds.base import Card, Item, Kind, Phase, facts, phase_of
+from generator.kinds.base import Around, Item, Kind, Phase, facts, phase_of
 from generator.kinds.record import Contact, Record
 from generator.problems import Problem, Span, error
 from generator.schema.fields import about
@@ -55,12 +55,12 @@ class GuidelineView:
     contact: tuple[Fact, ...]
 
 
-def view(item: Item, peers: Mapping[str, Card]) -> GuidelineView:
+def view(item: Item, around: Around) -> GuidelineView:
     """The call's period, texts and contact."""
     record = item.record
     assert isinstance(record, Guideline)
     return GuidelineView(
-        peers[record.id].phase,
+        around.card.phase,
         facts(record, "eligibility", "amounts", "apply"),
         contact_facts(record.contact),
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.kinds.base import Card, Item, Kind, facts
+from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.record import Record
 from generator.problems import Problem, Span, error
 from generator.schema.fields import about
@@ -95,7 +95,7 @@ class PolicyView:
     named: tuple[Fact, ...]
 
 
-def view(item: Item, peers: Mapping[str, Card]) -> PolicyView:
+def view(item: Item, around: Around) -> PolicyView:
     """Nature and dates; documents that are named but not on this site."""
     record = item.record
     assert isinstance(record, Policy)

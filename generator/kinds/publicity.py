@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.kinds.base import Card, Item, Kind, Phase, facts, phase_of
+from generator.kinds.base import Around, Item, Kind, Phase, facts, phase_of
 from generator.kinds.guideline import contact_facts
 from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Contact, Record
@@ -146,14 +146,14 @@ class PublicityView:
     contact: tuple[Fact, ...]
 
 
-def view(item: Item, peers: Mapping[str, Card]) -> PublicityView:
+def view(item: Item, around: Around) -> PublicityView:
     """Stage, period with its counting rule, objections, contact."""
     record = item.record
     assert isinstance(record, Publicity)
     window = record.window
     return PublicityView(
         label_of(STAGES, record.stage),
-        peers[record.id].phase,
+        around.card.phase,
         label_of(WINDOW_UNITS, window.unit) if window.unit else None,
         window.count_first_day,
         tuple(
@@ -175,6 +175,16 @@ def stage(record: Record) -> Label:
     assert isinstance(record, Publicity)
     label = label_of(STAGES, record.stage)
     return Label(f"{label.zh}公示", f"Publicity: {label.en}")
+
+
+def remarks(record: Record, project: str) -> tuple[tuple[Fact, ...], ...]:
+    """Objections that concern a project, with what became of them."""
+    assert isinstance(record, Publicity)
+    return tuple(
+        facts(one, "received", "outcome", "decided", "reason")
+        for one in record.objections
+        if one.project in (project, "all")
+    )
 
 
 def opens_before_it_closes(record: Record, origin: Origin) -> Iterator[Problem]:
@@ -205,5 +215,6 @@ KIND = Kind(
     view=view,
     phase=phase,
     stage=stage,
+    remarks=remarks,
     rules=(opens_before_it_closes, objections_name_projects_of_the_list),
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.kinds.base import Card, Item, Kind, facts
+from generator.kinds.base import Around, Item, Kind, Year, facts
 from generator.kinds.record import Record
 from generator.schema.fields import about
 from generator.values import Fact, Label, choices
@@ -63,13 +62,20 @@ class ReportView:
 
     facts: tuple[Fact, ...]
     figures: tuple[Figure, ...]
+    computed: Year | None
 
 
-def view(item: Item, peers: Mapping[str, Card]) -> ReportView:
-    """Type, year and the table of figures."""
+def view(item: Item, around: Around) -> ReportView:
+    """Type, year, the reported figures, and the computed ones where the record asks for them."""
     record = item.record
     assert isinstance(record, Report)
-    return ReportView(facts(record, "type", "year"), record.figures)
+    return ReportView(facts(record, "type", "year"), record.figures, around.year)
+
+
+def year(record: Record) -> int | None:
+    """A report that says `computed` shows what the records of its year add up to."""
+    assert isinstance(record, Report)
+    return record.year if record.computed else None
 
 
 KIND = Kind(
@@ -78,4 +84,5 @@ KIND = Kind(
     record=Report,
     columns=("year", "type"),
     view=view,
+    year=year,
 )

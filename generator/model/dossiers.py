@@ -10,7 +10,7 @@ from generator.kinds import BY_NAME
 from generator.kinds.base import Card, Item, Term
 from generator.kinds.projects import ProjectRow
 from generator.model.vocab import Vocabulary
-from generator.values import Label
+from generator.values import Fact, Label
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Step:
     stage: Label
     card: Card
     row: ProjectRow
+    remarks: tuple[tuple[Fact, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,12 @@ def assemble(
     """Dossiers by project id; title, organisation and programme come from the newest row."""
     steps: dict[str, list[tuple[Step, Item]]] = {}
     for item in items:
-        label = BY_NAME[item.kind].stage(item.record) if item.projects.rows else None
+        kind = BY_NAME[item.kind]
+        label = kind.stage(item.record) if item.projects.rows else None
         if label is not None:
             for row in item.projects.rows:
-                steps.setdefault(row.project, []).append((Step(label, cards[item.record.id], row), item))
+                step = Step(label, cards[item.record.id], row, kind.remarks(item.record, row.project))
+                steps.setdefault(row.project, []).append((step, item))
     return {project: _dossier(project, steps[project], cards, programmes) for project in sorted(steps)}
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from generator.kinds.base import Card
+from generator.kinds.base import Card, Year
 
 Count = tuple[str, int]
 
@@ -42,6 +42,14 @@ def count(cards: tuple[Card, ...], projects: int) -> Figures:
         by_topic=_table(cards, lambda card: [topic.id for topic in card.topics]),
         by_programme=_table(cards, lambda card: [card.programme.id] if card.programme else []),
     )
+
+
+def year_of(cards: tuple[Card, ...], year: int) -> Year:
+    """What was published in a year, section by section in the order of their folders."""
+    found = [card for card in cards if card.year == year]
+    sections = Counter((card.section.id, card.section.title) for card in found)
+    named = tuple((title, n) for (_, title), n in sorted(sections.items()))
+    return Year(year, named, sum(card.government for card in found), len(found))
 
 
 def _table(cards: tuple[Card, ...], names: Callable[[Card], Iterable[str]]) -> tuple[Count, ...]:

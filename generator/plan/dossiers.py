@@ -55,4 +55,11 @@ def _step(step: Step, dossier: Dossier) -> StepView:
     """What the row says that the head of the page does not say already."""
     names = [name for name in ("title", "organisation") if getattr(step.row, name) != getattr(dossier, name)]
     shown = facts(step.row, *names, "amount", "unit", "result", "note")
-    return StepView(step.stage, step.card.published, step.card, f"{step.card.path}#{step.row.project}", shown)
+    return StepView(
+        step.stage,
+        step.card.published,
+        step.card,
+        f"{step.card.path}#{step.row.project}",
+        shown,
+        step.remarks,
+    )

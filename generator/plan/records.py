@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.kinds import BY_NAME
-from generator.kinds.base import Attached, Card, Item, Kind, fact, facts
+from generator.kinds.base import Around, Attached, Card, Item, Kind, Year, fact, facts
 from generator.kinds.projects import ProjectRow
 from generator.kinds.record import STATUSES, Record
 from generator.model.dossiers import dossier_path
+from generator.model.figures import year_of
 from generator.model.site import Relation, Site
 from generator.plan.output import Output, SearchEntry
 from generator.plan.subjects import home_crumb, subject_feed
@@ -55,7 +56,10 @@ def record_outputs(site: Site) -> Iterator[Output]:
             continue
         kind = BY_NAME[item.kind]
         body = site.addressed(item.body)
-        inputs = (site.config, item, body, card, relations, neighbours[identifier], _standing_by(site, item))
+        year = kind.year(item.record)
+        figures = year_of(site.newest, year) if year is not None else None
+        standing = _standing_by(site, item)
+        inputs = (site.config, item, body, card, relations, neighbours[identifier], standing, figures)
         yield Output(
             card.path, kind.template, record_page, inputs, item.source, search_entry(site.config, card)
         )
@@ -85,7 +89,7 @@ def _standing_by(site: Site, item: Item) -> Card | None:
 def _list_downloads(config: Config, item: Item, card: Card) -> Iterator[Output]:
     stem = card.path.removesuffix(".html")
     if item.projects.rows and config.outputs.data:
-        yield Output(f"{stem}.csv", "csv", list_csv, (item,), item.source)
+        yield Output(f"{stem}.csv", "csv", list_csv, (item.projects,), item.source)
         yield Output(f"{stem}.json", "json", list_json, (config, item, card), item.source)
 
 
@@ -132,15 +136,16 @@ def record_page(
     relations: tuple[Relation, ...],
     neighbours: Neighbours,
     standing_by: Card | None,
+    year: Year | None,
 ) -> RecordPage:
     """The page of a record."""
     record, kind = item.record, BY_NAME[item.kind]
-    peers = {card.id: card} | {tie.card.id: tie.card for tie in relations if not tie.inverse}
+    peers = tuple(tie.card for tie in relations if not tie.inverse)
     return RecordPage(
         head=record_head(config, card),
         card=card,
         metadata=metadata(config, record, card),
-        own=kind.view(item, peers),
+        own=kind.view(item, Around(card, peers, year)),
         standing=_standing(record, standing_by),
         body=body,
         table=project_table(config, item, kind),

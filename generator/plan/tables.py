@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from generator.kinds.base import Card, Item
-from generator.kinds.projects import ProjectRow
+from generator.kinds.projects import ProjectList, ProjectRow
 from generator.kinds.record import STATUSES
 from generator.model.site import Site
 from generator.plan.output import Output
@@ -86,10 +86,10 @@ def cards_json(config: Config, cards: tuple[Card, ...]) -> dict[str, object]:
     return {"records": [dict(zip(columns, _card_row(config, card), strict=True)) for card in cards]}
 
 
-def list_csv(item: Item) -> Sheet:
+def list_csv(listed: ProjectList) -> Sheet:
     """A record's list, cell for cell as published."""
-    columns = item.projects.columns
-    rows = tuple(tuple(_cell(row, name) for name in columns) for row in item.projects.rows)
+    columns = listed.columns
+    rows = tuple(tuple(_cell(row, name) for name in columns) for row in listed.rows)
     return Sheet(columns, rows)
 
 
@@ -104,7 +104,7 @@ def list_json(config: Config, item: Item, card: Card) -> dict[str, object]:
         one.name: plain(item.record, one) for one in fields_of(type(item.record)) if one.name != "projects"
     }
     kept = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
-    sheet = list_csv(item)
+    sheet = list_csv(item.projects)
     rows = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
     about = {"kind": item.kind, "section": item.section, "url": config.site.base_url + card.path}
     return {**about, **kept, "projects": rows, "body": item.body.text}

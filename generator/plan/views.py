@@ -210,6 +210,7 @@ class StepView:
     card: Card
     anchor: str
     facts: tuple[Fact, ...]
+    remarks: tuple[tuple[Fact, ...], ...]
 
 
 @dataclass(frozen=True)
