@@ -130,6 +130,7 @@ def settings_of(options: argparse.Namespace) -> Any:
         options.as_of,
         getattr(options, "fresh", False),
         not getattr(options, "no_search", False),
+        getattr(options, "workers", 1) or os.cpu_count() or 1,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import digest
+from generator.fork import spread
 from generator.gate.links import PageLinks, check_links, scan
 from generator.index.pagefind import SearchUnavailable, build_index, input_digest
 from generator.index.shadow import shadow
@@ -95,30 +96,44 @@ class Draft:
         """Files of the last release that the plan no longer has."""
         return tuple(sorted(set(self.last.files) - {output.path for output in self.outputs}))
 
-    def make(self, renderer: Renderer, base_path: str) -> Problems:
+    def make(self, renderer: Renderer, base_path: str, workers: int) -> Problems:
         """Render every output whose inputs moved; keep the others."""
-        problems: list[Problem] = []
+        wanted: list[tuple[Output, Parts]] = []
         for output in self.outputs:
             parts = tuple((name, value[:16]) for name, value in renderer.parts(output))
             kept = self.last.holds(output.path, parts)
             if kept is not None:
                 self.files[output.path] = kept
-                continue
-            self.rendered[output.path] = self.last.why(output.path, parts)
-            data, faults = renderer.render(output)
-            problems.extend(faults)
-            if not faults:
-                self.files[output.path] = self._file(output, parts, data, base_path)
+            else:
+                wanted.append((output, parts))
+                self.rendered[output.path] = self.last.why(output.path, parts)
+        proses = (prose for output, _ in wanted for prose in output.proses)
+        problems = list(renderer.bodies.prepare(proses, workers))
+        for made in spread(lambda share: self._make(share, renderer, base_path), wanted, workers):
+            for path, kept, shade, faults in made:
+                problems.extend(faults)
+                if kept is not None:
+                    self.files[path] = kept
+                if shade is not None:
+                    self._shadows[path] = shade
         return tuple(problems)
 
-    def _file(self, output: Output, parts: Parts, data: bytes, base_path: str) -> Kept:
-        links = scan(data, output.path, base_path) if output.is_page else None
-        shaded = None
-        if output.search is not None:
-            self._shadows[output.path] = shadow(data, output.search)
-            shaded = digest.of_bytes(self._shadows[output.path])
-        stamp = self.stage.write(output.path, data) if self.stage else (len(data), 0)
-        return Kept(parts, digest.of_bytes(data), stamp, links, shaded)
+    def _make(
+        self, share: Sequence[tuple[Output, Parts]], renderer: Renderer, base_path: str
+    ) -> list[tuple[str, Kept | None, bytes | None, Problems]]:
+        made: list[tuple[str, Kept | None, bytes | None, Problems]] = []
+        for output, parts in share:
+            data, faults = renderer.render(output)
+            if faults:
+                made.append((output.path, None, None, faults))
+                continue
+            if self.stage:
+                self.stage.write(output.path, data)
+            links = scan(data, output.path, base_path) if output.is_page else None
+            shade = shadow(data, output.search) if output.search is not None else None
+            shaded = digest.of_bytes(shade) if shade is not None else None
+            made.append((output.path, Kept(parts, digest.of_bytes(data), (0, 0), links, shaded), shade, ()))
+        return made
 
     def gate(self, site: Site) -> Iterator[Problem]:
         """Dead links and anchors of all pages, the kept ones too."""
@@ -158,7 +173,6 @@ class Draft:
             build_index(self._all_shadows(), self.stage.folder / _INDEX, scratch)
         except SearchUnavailable as failure:
             raise EnvironmentProblem("E101", reason=failure) from failure
-        self.stage.adopt(_INDEX)
         self._search_input = fresh
 
     def _all_shadows(self) -> Iterator[tuple[str, bytes]]:

@@ -45,6 +45,7 @@ class Settings:
     as_of: datetime | None = None
     fresh: bool = False
     search: bool = True
+    workers: int = 1
 
 
 @dataclass
@@ -154,7 +155,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     renderer = Renderer(config, loaded.templates, loaded.strings, settings.site, memo, engine)
     draft = Draft(outputs, last_release(memo, releases), stage)
     with timings.stage("render"):
-        problems += draft.make(renderer, config.base_path)
+        problems += draft.make(renderer, config.base_path, settings.workers)
     with timings.stage("gate"):
         problems += tuple(draft.gate(loaded.site))
     found = ordered(with_severities(problems, dict(config.severity)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator import digest
+from generator.values import Prose
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,15 @@ class Output:
     def is_page(self) -> bool:
         """Whether the output is made by a template (and so carries the site's chrome)."""
         return self.form.endswith(".html")
+
+    @property
+    def proses(self) -> tuple[Prose, ...]:
+        """The record texts among the inputs."""
+        found: list[Prose] = []
+        for value in self.inputs:
+            several = value if isinstance(value, tuple) else (value,)
+            found.extend(one for one in several if isinstance(one, Prose))
+        return tuple(found)
 
     def parts(self, shared: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         """Everything the bytes depend on, by name: `shared` parts, the view function, each of its inputs."""

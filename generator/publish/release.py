@@ -124,22 +124,17 @@ class Releases:
 
 
 class Stage:
-    """A release under construction."""
+    """A release under construction. Several processes may write into it at once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._written: list[Path] = []
         self._folders: set[Path] = {folder}
 
-    def write(self, path: str, data: bytes) -> tuple[int, int]:
-        """A new file; returns its size and time in nanoseconds."""
+    def write(self, path: str, data: bytes) -> None:
+        """A new file."""
         target = self._place(path)
-        with naming(target):
-            with target.open("wb") as stream:
-                stream.write(data)
-            self._written.append(target)
-            status = target.stat()
-        return (status.st_size, status.st_mtime_ns)
+        with naming(target), target.open("wb") as stream:
+            stream.write(data)
 
     def link(self, path: str, source: Path) -> None:
         """An unchanged file of an earlier release: the same file under another name."""
@@ -153,19 +148,18 @@ class Stage:
             if file.is_file():
                 self.link(f"{name}/{file.relative_to(source).as_posix()}", file)
 
-    def adopt(self, name: str) -> None:
-        """Count files that another program wrote into `name` among those to be made durable."""
-        for file in sorted((self.folder / name).rglob("*")):
-            (self._folders.add(file) if file.is_dir() else self._written.append(file))
-        self._folders.add(self.folder / name)
-
     def sync(self) -> None:
-        """Flush every new file, then every folder, so that the switch never shows what could be lost."""
-        for file in self._written:
-            with file.open("rb") as stream:
-                os.fsync(stream.fileno())
-        for folder in sorted(self._folders, reverse=True):
-            _sync_folder(folder)
+        """Flush every new file, then every folder, so that the switch never shows what could be lost.
+
+        A file that an earlier release has too (more than one link) is durable already.
+        """
+        for folder, _, names in os.walk(self.folder, topdown=False):
+            for name in names:
+                file = Path(folder, name)
+                if file.stat().st_nlink == 1:
+                    with file.open("rb") as stream:
+                        os.fsync(stream.fileno())
+            _sync_folder(Path(folder))
 
     def discard(self) -> None:
         """Remove everything that was staged."""
@@ -176,9 +170,7 @@ class Stage:
         if target.parent not in self._folders:
             with naming(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.update(
-                parent for parent in target.parents if self.folder in (parent, *parent.parents)
-            )
+            self._folders.add(target.parent)
         return target
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
 from jinja2 import TemplateError
 
 from generator import digest
+from generator.fork import spread
 from generator.memo import Memo
 from generator.plan.output import Output
-from generator.problems import EnvironmentProblem, Problem, Problems
+from generator.problems import EnvironmentProblem, Problems
 from generator.render.body import Html, convert
 from generator.render.chrome import chrome
 from generator.render.env import Pages, template_fault
@@ -23,29 +23,46 @@ from generator.schema.config import Config
 from generator.source.templates import Templates
 from generator.values import Prose
 
+#: HTML of a text and the problems that it has instead.
+Conversion = tuple[Html, Problems]
 
-@dataclass(frozen=True)
+
 class Bodies:
-    """Record texts as HTML, remembered by digest; problems are collected, each text's once."""
+    """Record texts as HTML, remembered by digest; each text is converted once, in any process."""
 
-    memo: Memo
-    problems: list[Problem]
-    seen: dict[str, Html]
+    def __init__(self, memo: Memo) -> None:
+        self._memo = memo
+        self._made: dict[str, Conversion] = {}
+
+    def prepare(self, proses: Iterable[Prose], workers: int) -> Problems:
+        """Convert the texts that are not remembered, side by side; returns the problems of all."""
+        wanted = {prose.digest: prose for prose in proses}
+        missing = [prose for prose in wanted.values() if self._recalled(prose) is None]
+        for share in spread(lambda part: [(one.digest, convert(one)) for one in part], missing, workers):
+            for name, (html, problems) in share:
+                self._keep(name, html, problems)
+        return tuple(problem for name in wanted for problem in self._made[name][1])
 
     def html_of(self, prose: Prose) -> Html:
         """Safe HTML of a text; empty when it has problems."""
-        if prose.digest in self.seen:
-            return self.seen[prose.digest]
-        html = self.memo.recall("bodies", prose.digest)
-        if not isinstance(html, Html):
-            html, problems = convert(prose)
-            self.problems.extend(problems)
-            if not problems:
-                self.memo.keep("bodies", prose.digest, html)
-        else:
-            self.memo.keep("bodies", prose.digest, html)
-        self.seen[prose.digest] = html
-        return html
+        found = self._recalled(prose)
+        if found is None:
+            found = convert(prose)
+            self._keep(prose.digest, *found)
+        return found[0]
+
+    def _recalled(self, prose: Prose) -> Conversion | None:
+        if prose.digest not in self._made:
+            html = self._memo.recall("bodies", prose.digest)
+            if not isinstance(html, Html):
+                return None
+            self._keep(prose.digest, html, ())
+        return self._made[prose.digest]
+
+    def _keep(self, name: str, html: Html, problems: Problems) -> None:
+        self._made[name] = (html, problems)
+        if not problems:
+            self._memo.keep("bodies", name, html)
 
 
 class Renderer:
@@ -64,7 +81,7 @@ class Renderer:
         self._templates = templates
         self._folder = site_folder
         self._engine = engine
-        self.bodies = Bodies(memo, [], {})
+        self.bodies = Bodies(memo)
         frame = chrome(config)
         self._pages = Pages(templates, strings, frame, self.bodies.html_of)
         self._frame = frame
@@ -96,7 +113,9 @@ class Renderer:
 
     def render(self, output: Output) -> tuple[bytes, Problems]:
         """The bytes of an output and the problems met; with problems the bytes are not to be published."""
-        before = len(self.bodies.problems)
+        problems = self.bodies.prepare(output.proses, workers=1)
+        if problems:
+            return b"", problems
         view = output.view(*output.inputs)
         try:
             if output.is_page:
@@ -106,8 +125,8 @@ class Renderer:
         except (TemplateError, KeyError, TypeError, AttributeError) as failure:
             if not output.is_page:
                 raise
-            return b"", (template_fault(failure, self._templates), *self.bodies.problems[before:])
-        return data, tuple(self.bodies.problems[before:])
+            return b"", (template_fault(failure, self._templates),)
+        return data, ()
 
     def _copy(self, path: str) -> bytes:
         try:
