@@ -9,17 +9,8 @@ from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Protocol, runtime_checkable
 
 Update = Callable[[bytes], object]
-
-
-@runtime_checkable
-class Digested(Protocol):
-    """A value that knows its own digest, computed once when it was made."""
-
-    @property
-    def digest(self) -> str: ...
 
 
 def of_bytes(data: bytes) -> str:
@@ -35,8 +26,8 @@ def of_text(text: str) -> str:
 def of(*values: object) -> str:
     """Digest of any plain values: equal values give equal digests on every machine.
 
-    Takes text, bytes, numbers, dates, enums, tuples, lists, mappings and frozen dataclasses;
-    a `Digested` value stands for its digest. Anything else is a `TypeError`: a value that
+    Takes text, bytes, numbers, dates, enums, tuples, lists, mappings and frozen dataclasses; one with
+    a field `digest` stands for that digest, computed once when it was made. Anything else is a `TypeError`: a value that
     cannot be digested must not be an input.
     """
     state = hashlib.blake2b(digest_size=16)
@@ -47,6 +38,10 @@ def of(*values: object) -> str:
 
 @cache
 def _fields(cls: type) -> tuple[str, ...]:
+    """Names of the fields that count; `digest` alone for a class whose values know their own."""
+    names = tuple(f.name for f in dataclasses.fields(cls))
+    if "digest" in names:
+        return ("digest",)
     return tuple(f.name for f in dataclasses.fields(cls) if f.compare)
 
 
@@ -75,17 +70,15 @@ def _feed(value: object, update: Update) -> None:
 
 
 def _feed_composite(value: object, update: Update) -> None:
-    if isinstance(value, Digested):
-        update(b"d" + value.digest.encode())
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = _fields(type(value))
+        update(f"c{type(value).__name__}{len(names)}:".encode())
+        for name in names:
+            _feed(getattr(value, name), update)
     elif isinstance(value, Mapping):
         update(b"m%d:" % len(value))
         for key in sorted(value):
             _feed(key, update)
             _feed(value[key], update)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = _fields(type(value))
-        update(f"c{type(value).__name__}{len(names)}:".encode())
-        for name in names:
-            _feed(getattr(value, name), update)
     else:
         raise TypeError(f"{type(value).__name__} cannot be an input: it has no canonical digest")

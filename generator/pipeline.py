@@ -26,7 +26,7 @@ from generator.plan.plan import plan
 from generator.problems import EnvironmentProblem, Problems, has_errors, ordered, with_severities
 from generator.publish.release import Releases, Stage
 from generator.records import read_records
-from generator.render.env import template_problems
+from generator.render.graph import Graph
 from generator.render.render import Renderer, engine_digest
 from generator.render.strings import Strings, read_strings
 from generator.schema.config import Config, read_config
@@ -99,7 +99,7 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         templates, faults = read_templates(settings.site)
         strings, word_faults = read_strings(templates)
         files, file_faults = walk(settings.site, "content")
-        problems += (*faults, *word_faults, *file_faults, *template_problems(templates))
+        problems += (*faults, *word_faults, *file_faults, *Graph(templates, memo).problems())
     if config is None:
         return None, ordered(problems)
     as_of = settings.as_of or (config.site.as_of.at if config.site.as_of else settings.now)

@@ -163,7 +163,7 @@ class _Builder:
             self.problems.extend(rule(record, self.reader.origin))
         folder = f"{self.place.section.folder}/{self.place.year}/"
         mentions = tuple(sorted(set(_MENTION.findall(parsed.body))))
-        text_digest = digest.of(folder, parsed.body)
+        text_digest = digest.of(folder, self.place.file.path, parsed.body)
         body = Prose(parsed.body, text_digest, folder, self.place.file.path, parsed.body_line, mentions)
         if has_errors(self.problems):
             return None

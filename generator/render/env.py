@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
 from urllib.parse import quote
 
@@ -11,15 +11,13 @@ from jinja2 import (
     Environment,
     StrictUndefined,
     TemplateNotFound,
-    TemplateSyntaxError,
-    meta,
     pass_context,
 )
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator import digest
-from generator.problems import Problem, Problems, Span, error
+from generator.problems import Problem, Span, error
 from generator.render import show
 from generator.render.address import relative
 from generator.render.body import Html
@@ -72,27 +70,6 @@ class Pages:
         template = self.environment.get_template(form)
         return template.render(page=page, root=root).encode("utf-8")
 
-    def closure(self, form: str) -> str:
-        """Digest of a template with everything it extends, includes or imports."""
-        return self._closures[form] if form in self._closures else self._close(form)
-
-    @cached_property
-    def _closures(self) -> dict[str, str]:
-        return {}
-
-    def _close(self, form: str) -> str:
-        names: set[str] = set()
-        pending = [form]
-        while pending:
-            name = pending.pop()
-            if name in names or name not in self._templates.texts:
-                continue
-            names.add(name)
-            pending.extend(_referenced(self._templates.texts[name]))
-        found = digest.of(tuple((name, self._templates.texts[name]) for name in sorted(names)))
-        self._closures[form] = found
-        return found
-
     @cached_property
     def shared(self) -> str:
         """Digest of what every page depends on besides its template: chrome, strings, assets' address."""
@@ -137,39 +114,6 @@ def _url(context: Context, path: str) -> str:
         return path
     path, mark, fragment = path.partition("#")
     return relative(path, context["root"]) + mark + fragment
-
-
-def _referenced(text: str) -> Iterable[str]:
-    """Names of other templates; a dynamic name (None) is refused by `template_problems`."""
-    try:
-        return [name for name in meta.find_referenced_templates(Environment().parse(text)) if name]
-    except TemplateSyntaxError:
-        return []
-
-
-def template_problems(templates: Templates) -> Problems:
-    """Syntax errors and missing or dynamic includes of every template, before anything is rendered."""
-    found: list[Problem] = []
-    environment = Environment()
-    for name, text in templates.texts.items():
-        if not name.endswith(".html"):
-            continue
-        origin = templates.origins[name]
-        try:
-            tree = environment.parse(text)
-        except TemplateSyntaxError as failure:
-            found.append(error("T801", Span(origin, failure.lineno, 1), detail=failure.message or ""))
-            continue
-        for other in meta.find_referenced_templates(tree):
-            if other is None:
-                found.append(error("T805", Span(origin, 1, 1)))
-            elif other not in templates.texts:
-                found.append(error("T806", Span(origin, _line_of(text, other), 1), name=other))
-    return tuple(found)
-
-
-def _line_of(text: str, needle: str) -> int:
-    return text.count("\n", 0, max(0, text.find(needle))) + 1
 
 
 def template_fault(failure: Exception, templates: Templates) -> Problem:

@@ -17,6 +17,7 @@ from generator.render.body import Html, convert
 from generator.render.chrome import chrome
 from generator.render.env import Pages, template_fault
 from generator.render.feeds import Feeds
+from generator.render.graph import Graph
 from generator.render.strings import Strings
 from generator.render.writers import asset_bytes, csv_bytes, json_bytes, sitemap_bytes, text_bytes
 from generator.schema.config import Config
@@ -85,6 +86,7 @@ class Renderer:
         frame = chrome(config)
         self._pages = Pages(templates, strings, frame, self.bodies.html_of)
         self._frame = frame
+        self._graph = Graph(templates, memo)
         self._frame_digest = digest.of(frame)
 
     @cached_property
@@ -106,7 +108,7 @@ class Renderer:
     def parts(self, output: Output) -> tuple[tuple[str, str], ...]:
         """Everything the bytes of an output depend on, by name."""
         if output.is_page:
-            shared = (("template", self._pages.closure(output.form)), ("frame", self._pages.shared))
+            shared = (("template", self._graph.closure(output.form)), ("frame", self._pages.shared))
         else:
             shared = (("site.toml", self._config.digest), ("frame", self._frame_digest))
         return output.parts((("program", self._engine), *shared))

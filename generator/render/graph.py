@@ -1,0 +1,79 @@
+"""Which template uses which: read from the templates themselves, and remembered by their text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator import digest
+from generator.memo import Memo
+from generator.problems import Problem, Problems, Span, error
+from generator.source.templates import Templates
+
+
+@dataclass(frozen=True)
+class Uses:
+    """The templates that one names, and the fault that keeps it from being read: (line, words)."""
+
+    names: tuple[str, ...]
+    dynamic: bool = False
+    fault: tuple[int, str] | None = None
+
+
+class Graph:
+    """The use relation of all templates of a site."""
+
+    def __init__(self, templates: Templates, memo: Memo) -> None:
+        self._templates = templates
+        self.uses: Mapping[str, Uses] = {
+            name: _remembered(text, memo) for name, text in templates.texts.items() if name.endswith(".html")
+        }
+        self._closures: dict[str, str] = {}
+
+    def closure(self, form: str) -> str:
+        """Digest of a template with everything it extends, includes or imports."""
+        if form not in self._closures:
+            names: set[str] = set()
+            pending = [form]
+            while pending:
+                name = pending.pop()
+                if name in self.uses and name not in names:
+                    names.add(name)
+                    pending.extend(self.uses[name].names)
+            found = tuple((name, self._templates.texts[name]) for name in sorted(names))
+            self._closures[form] = digest.of(found)
+        return self._closures[form]
+
+    def problems(self) -> Problems:
+        """Syntax errors and missing or dynamic names in every template, before anything is rendered."""
+        found: list[Problem] = []
+        for name, uses in self.uses.items():
+            origin, text = self._templates.origins[name], self._templates.texts[name]
+            if uses.fault is not None:
+                found.append(error("T801", Span(origin, uses.fault[0], 1), detail=uses.fault[1]))
+            if uses.dynamic:
+                found.append(error("T805", Span(origin, 1, 1)))
+            for other in uses.names:
+                if other not in self._templates.texts:
+                    line = text.count("\n", 0, max(0, text.find(other))) + 1
+                    found.append(error("T806", Span(origin, line, 1), name=other))
+        return tuple(found)
+
+
+def _remembered(text: str, memo: Memo) -> Uses:
+    key = digest.of_text(text)
+    known = memo.recall("templates", key)
+    uses = known if isinstance(known, Uses) else _read(text)
+    memo.keep("templates", key, uses)
+    return uses
+
+
+def _read(text: str) -> Uses:
+    """Jinja's own reference finder over the syntax tree."""
+    from jinja2 import Environment, TemplateSyntaxError, meta
+
+    try:
+        found = list(meta.find_referenced_templates(Environment().parse(text)))
+    except TemplateSyntaxError as failure:
+        return Uses((), fault=(failure.lineno, failure.message or ""))
+    return Uses(tuple(name for name in found if name is not None), None in found)
