@@ -16,8 +16,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}))?")
 _LOOSE_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_TRUE = ("true", "是", "yes")
-_FALSE = ("false", "否", "no")
+#: Words for yes and no.
+TRUE = ("true", "是", "yes")
+FALSE = ("false", "否", "no")
 
 
 def day(node: Scalar, name: str) -> date | Problem:
@@ -69,8 +70,8 @@ def _near_number(text: str) -> str:
 def truth(node: Scalar, name: str) -> bool | Problem:
     """`true` or `false`; 是 and 否, yes and no mean the same."""
     word = node.text.lower()
-    if word in _TRUE or word in _FALSE:
-        return word in _TRUE
+    if word in TRUE or word in FALSE:
+        return word in TRUE
     return error("F008", node.span, name=name, value=node.text[:40])
 
 
