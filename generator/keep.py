@@ -140,7 +140,7 @@ class Draft:
         paths = frozenset(output.path for output in self.outputs)
         pages = {path: kept.links for path, kept in self.files.items() if kept.links is not None}
         places = {output.path: output for output in self.outputs}
-        return check_links(pages, paths, lambda page, target: _where(site, places[page], target))
+        return check_links(pages, paths, lambda page, target: where_written(site, places[page], target))
 
     def index(self, wanted: bool) -> Iterator[Problem]:
         """Build the search index, or link the last one when its input is the same or search is not wanted.
@@ -219,7 +219,7 @@ class Draft:
             memo.keep(space, path, kept if kept.stamp == stamp else replace(kept, stamp=stamp))
 
 
-def _where(site: Site, output: Output, target: str) -> Span:
+def where_written(site: Site, output: Output, target: str) -> Span:
     """The line of a link in the record it was written in, else the template that made it."""
     path, _, fragment = target.partition("#")
     for item in site.items.values():

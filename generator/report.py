@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -132,23 +133,43 @@ def _place(span: Span) -> str:
     return ":".join(str(part) for part in (span.path, span.line, span.column) if part)
 
 
-def _excerpt(span: Span, read: ReadLines) -> Iterator[str]:
-    if not span.line:
-        return
-    lines = read(span.path)
-    if span.line > len(lines):
-        return
+@dataclass(frozen=True)
+class Excerpt:
+    """A source line around a fault, for people: what stands before the marked part, the part, what follows.
+
+    `marked` is empty when the fault is the whole line.
+    """
+
+    number: int
+    before: str
+    marked: str
+    after: str
+
+
+def excerpt(span: Span, read: ReadLines) -> Excerpt | None:
+    """The line of a span, at most 100 characters of it; None where there is no such line."""
+    lines = read(span.path) if span.line else []
+    if not 0 < span.line <= len(lines):
+        return None
     line = lines[span.line - 1].replace("\t", " ")
     start = max(0, span.column - 60) if span.column > 80 else 0
     shown = "".join(
         char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line[start : start + 100]
     )
-    number = str(span.line)
-    yield f"  {number} | {shown}"
-    if span.column:
-        before = shown[: span.column - 1 - start]
-        under = shown[span.column - 1 - start : span.column - 1 - start + span.length] or " "
-        yield f"  {' ' * len(number)} | {' ' * width(before)}{'^' * max(1, width(under))}"
+    if not span.column:
+        return Excerpt(span.line, shown, "", "")
+    at, end = span.column - 1 - start, span.column - 1 - start + span.length
+    return Excerpt(span.line, shown[:at], shown[at:end] or " ", shown[end:])
+
+
+def _excerpt(span: Span, read: ReadLines) -> Iterator[str]:
+    found = excerpt(span, read)
+    if found is None:
+        return
+    margin = " " * len(str(found.number))
+    yield f"  {found.number} | {f'{found.before}{found.marked}{found.after}'.rstrip()}"
+    if found.marked:
+        yield f"  {margin} | {' ' * width(found.before)}{'^' * max(1, width(found.marked))}"
 
 
 def width(text: str) -> int:
