@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests.browser import launch
+from tests.sample.fixture import sample as sample
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from generator.kinds.base import Card
 from generator.model.site import Site
 from generator.plan.output import Output
-from generator.plan.subjects import WHOLE_SITE, subject_feed
 from generator.plan.views import Head, HomePage, Shelf
 from generator.schema.config import Config
 from generator.values import Link
@@ -66,9 +65,9 @@ def _closing(card: Card) -> tuple[str, str]:
 def home_page(config: Config, front: Front) -> HomePage:
     """The view of the first page."""
     sections = config.sections
-    feeds = (subject_feed("all", WHOLE_SITE),) if config.outputs.feeds else ()
     return HomePage(
-        Head(config.site.title, "index.html", config.site.description, (), feeds),
+        # Without feeds of its own: every page announces that of the whole site.
+        Head(config.site.title, "index.html", config.site.description),
         front.open,
         front.upcoming,
         front.newest,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, datetime
+from html import escape
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -120,8 +121,9 @@ class Feeds:
         return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
     def _content(self, entry: Entry) -> str:
+        """The whole text; without one its summary or title, for content is HTML and never empty."""
         html = self._html_of(entry.body).absolute(self._base, entry.path)
-        return str(html) or entry.summary
+        return str(html) or f"<p>{escape(entry.summary or entry.title)}</p>"
 
     def _page(self, path: str) -> str:
         return self._base + path.removesuffix("index.html")
