@@ -213,6 +213,7 @@ class Draft:
         fresh = (name, self._search_input)
         about = memo.recall(space, "")
         memo.keep(space, "", about if about == fresh else fresh)
+        memo.only(space, {"", *self.files})
         for path, kept in self.files.items():
             status = releases.path(name).joinpath(path).stat()
             stamp = (status.st_size, status.st_mtime_ns)

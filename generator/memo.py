@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +15,35 @@ class Memo:
     """Values by space and key. Without a file it lasts as long as the process.
 
     Values are pickled into one SQLite file inside `.cache/`, which belongs to the user who builds;
-    a file written by another engine, or one that cannot be read, counts as empty.
+    a file written by another engine, or one that cannot be read, counts as empty; with `forget` any
+    file does, and `save` replaces it.
     """
 
-    def __init__(self, file: Path | None = None, engine: str = "") -> None:
+    def __init__(self, file: Path | None = None, engine: str = "", forget: bool = False) -> None:
         self._file = file
         self._engine = engine
+        self._forget = forget
         self._spaces: dict[str, dict[str, Any]] = {}
         self._changed: dict[tuple[str, str], Any] = {}
-        self._touched: dict[str, set[str]] = {}
+        self._gone: set[tuple[str, str]] = set()
 
     def recall(self, space: str, key: str) -> Any:
         """The value kept under `key`, or None."""
         return self._space(space).get(key)
 
     def keep(self, space: str, key: str, value: Any) -> None:
-        """Remember `value`; keys not kept again in this run are forgotten by `save`."""
-        self._touched.setdefault(space, set()).add(key)
+        """Remember `value`."""
         values = self._space(space)
         if values.get(key) is not value:
             values[key] = value
             self._changed[space, key] = value
+
+    def only(self, space: str, keys: Collection[str]) -> None:
+        """Forget everything of a space but `keys`."""
+        for key in self._space(space).keys() - set(keys):
+            del self._spaces[space][key]
+            self._changed.pop((space, key), None)
+            self._gone.add((space, key))
 
     def items(self, space: str) -> Iterator[tuple[str, Any]]:
         """Everything kept in a space."""
@@ -43,39 +51,34 @@ class Memo:
 
     def save(self) -> bool:
         """Write what changed in one transaction; False when nothing had to be written."""
-        stale = [
-            (space, key)
-            for space, touched in self._touched.items()
-            for key in self._space(space)
-            if key not in touched
-        ]
-        for space, key in stale:
-            del self._spaces[space][key]
-        if self._file is None or not (stale or self._changed):
+        if self._file is None or not (self._gone or self._changed):
             self._changed.clear()
             return False
         self._file.parent.mkdir(parents=True, exist_ok=True)
         rows = [(space, key, pickle.dumps(value, 5)) for (space, key), value in self._changed.items()]
         try:
-            self._write(self._file, stale, rows)
+            self._write(self._file, rows)
         except sqlite3.DatabaseError:
             self._file.unlink(missing_ok=True)
-            self._write(self._file, [], rows)
+            self._write(self._file, rows)
         self._changed.clear()
-        self._touched.clear()
+        self._gone.clear()
+        self._forget = False
         return True
 
-    def _write(self, file: Path, stale: list[tuple[str, str]], rows: list[tuple[str, str, bytes]]) -> None:
+    def _write(self, file: Path, rows: list[tuple[str, str, bytes]]) -> None:
         """One transaction: all of it or nothing survives a kill."""
         connection = sqlite3.connect(file, timeout=10)
         try:
             with connection:
                 connection.execute(_SCHEMA)
                 owner = connection.execute("SELECT value FROM memo WHERE space = 'engine'").fetchone()
-                if owner is None or owner[0] != self._engine.encode():
+                if owner is None or owner[0] != self._engine.encode() or self._forget:
                     connection.execute("DELETE FROM memo")
                     connection.execute("INSERT INTO memo VALUES ('engine', '', ?)", (self._engine.encode(),))
-                connection.executemany("DELETE FROM memo WHERE space = ? AND key = ?", stale)
+                connection.executemany(
+                    "DELETE FROM memo WHERE space = ? AND key = ?", sorted(self._gone - self._changed.keys())
+                )
                 connection.executemany("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", rows)
         finally:
             connection.close()
@@ -86,7 +89,7 @@ class Memo:
         return self._spaces[space]
 
     def _read(self, space: str) -> dict[str, Any]:
-        if self._file is None or not self._file.is_file():
+        if self._file is None or self._forget or not self._file.is_file():
             return {}
         try:
             connection = sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)

@@ -132,7 +132,7 @@ def _configure(site: Path) -> tuple[Config | None, Problems]:
 def build(settings: Settings, publish: bool = True) -> Result:
     """The whole line. With `publish` False everything short of publishing: the command `check`."""
     engine = engine_digest(SHIPPED.parent)
-    memo = Memo(None if settings.fresh else settings.site / ".cache" / "memo.sqlite", engine)
+    memo = Memo(settings.site / ".cache" / "memo.sqlite", engine, forget=settings.fresh)
     releases = Releases(settings.output)
     if not publish:
         return _line(settings, memo, releases, None, engine)
@@ -153,6 +153,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
         return Result(problems, loaded=loaded, timings=timings)
     config, outputs = loaded.config, loaded.outputs
     renderer = Renderer(config, loaded.templates, loaded.strings, settings.site, memo, engine)
+    memo.only("bodies", {prose.digest for output in outputs for prose in output.proses})
     draft = Draft(outputs, last_release(memo, releases), stage)
     with timings.stage("render"):
         problems += draft.make(renderer, config.base_path, settings.workers)

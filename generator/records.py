@@ -79,6 +79,7 @@ def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> t
             broken.add(place.file.name.rpartition(".")[0])
         else:
             items.append(reading.item)
+    memo.only("records", {place.file.path for place in places})
     found.extend(_strays(files, places, used))
     return Records(tuple(items), frozenset(broken)), tuple(found)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 
 from generator.kinds.base import Term
 from generator.problems import Problem, Problems, Span, error
@@ -66,7 +67,7 @@ class Vocabulary:
 
     def get(self, term: str) -> Entry | None:
         """The entry with this id."""
-        return self._by_id().get(term)
+        return self._by_id.get(term)
 
     def near(self, term: str) -> str:
         """The most similar id, for a hint; empty when none is."""
@@ -74,6 +75,7 @@ class Vocabulary:
         found = get_close_matches(term, names, n=1, cutoff=0.5)
         return names[found[0]] if found else ""
 
+    @cached_property
     def _by_id(self) -> dict[str, Entry]:
         return {entry.id: entry for entry in self.entries}
 
