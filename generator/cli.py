@@ -9,13 +9,13 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from generator.problems import EnvironmentProblem, Problems, Severity, has_errors
+from generator.problems import EnvironmentProblem
 from generator.values import LANGUAGES
 
 COMMANDS = ("build", "check", "serve", "new", "rollback", "stats")
@@ -147,6 +147,7 @@ def _zone(site: Path) -> ZoneInfo:
 
 def _build(options: argparse.Namespace) -> int:
     from generator import pipeline
+    from generator.commands.answer import finish
 
     result = pipeline.build(settings_of(options))
     rendered = sorted(result.rendered)
@@ -167,6 +168,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from generator import pipeline
+    from generator.commands.answer import finish
 
     result = pipeline.build(settings_of(options), publish=False)
     records = len(result.loaded.site.all_items) if result.loaded else 0
@@ -194,25 +196,6 @@ def _words(options: argparse.Namespace) -> Any:
     from generator import report
 
     return report.messages(_lang(options))["words"]
-
-
-def finish(options: argparse.Namespace, problems: Problems, extra: Mapping[str, object]) -> int:
-    """Print the report in the wanted form; the exit code it stands for."""
-    from generator import report
-
-    lang = _lang(options)
-    if options.format == "json":
-        print(json.dumps({"problems": report.as_json(problems, lang), **extra}, ensure_ascii=False))
-    elif options.format == "github":
-        for line in report.as_github(problems, lang):
-            print(line)
-    else:
-        for line in report.as_text(problems, lang, report.reader(options.site.resolve(), HERE)):
-            print(line)
-    failing = has_errors(problems) or (
-        options.strict and any(one.severity is Severity.WARNING for one in problems)
-    )
-    return 1 if failing else 0
 
 
 def _serve(options: argparse.Namespace) -> int:

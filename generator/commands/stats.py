@@ -8,7 +8,7 @@ import dataclasses
 import sys
 
 from generator import report
-from generator.cli import finish
+from generator.commands.answer import finish
 from generator.memo import Memo
 from generator.model.figures import Figures
 from generator.pipeline import Loaded, Settings, Timings, load

@@ -1,0 +1,33 @@
+"""How every command ends: the report in the wanted form, and the exit code it stands for."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+
+from generator import report
+from generator.problems import Problems, Severity, has_errors
+from generator.source.templates import SHIPPED
+
+
+def lang_of(options: argparse.Namespace) -> str:
+    """The language of messages: `--lang`, else Chinese."""
+    return getattr(options, "lang", None) or "zh-CN"
+
+
+def finish(options: argparse.Namespace, problems: Problems, extra: Mapping[str, object]) -> int:
+    """Print the report; in JSON `extra` keys stand beside the problems. 0: fine, 1: problems in content."""
+    lang = lang_of(options)
+    if options.format == "json":
+        print(json.dumps({"problems": report.as_json(problems, lang), **extra}, ensure_ascii=False))
+    elif options.format == "github":
+        for line in report.as_github(problems, lang):
+            print(line)
+    else:
+        for line in report.as_text(problems, lang, report.reader(options.site.resolve(), SHIPPED.parent)):
+            print(line)
+    failing = has_errors(problems) or (
+        options.strict and any(one.severity is Severity.WARNING for one in problems)
+    )
+    return 1 if failing else 0
