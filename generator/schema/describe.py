@@ -6,6 +6,7 @@ Nothing here knows a kind; everything is derived from the declarations that the 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ from generator.source.tree import Map, Node, Scalar, Seq, parse
 from generator.values import Label, Moment
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_FLOATING = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _DAY = r"\d{4}-\d{2}-\d{2}"
 #: The form of a value by its type: for people, and as JSON Schema. A text may look like a number in YAML.
 _FORMS: dict[type, tuple[Label, dict[str, Any]]] = {
@@ -209,9 +212,8 @@ def plain(node: Node) -> Any:
 def _resolved(node: Scalar) -> Any:
     if node.text in ("true", "false"):
         return node.text == "true"
-    for number in (int, float):
-        try:
-            return number(node.text) if node.text.isascii() and "_" not in node.text else node.text
-        except ValueError:
-            continue
+    if _WHOLE.fullmatch(node.text):
+        return int(node.text)
+    if _FLOATING.fullmatch(node.text):
+        return float(node.text)
     return None if node.empty else node.text
