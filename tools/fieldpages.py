@@ -1,0 +1,187 @@
+"""Reference pages of what people write: records by kind, common fields, site.toml, vocabularies."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from datetime import date
+
+from generator.kinds import KINDS
+from generator.kinds.base import Kind, Rule
+from generator.kinds.record import Record
+from generator.model.vocab import NAMES, Entry
+from generator.schema.describe import FieldLine, both, field_lines, groups_of, meaning, shorthands
+from generator.schema.fields import fields_of
+from generator.schema.scaffold import Scaffold
+from generator.schema.tables import Config
+from generator.values import Label
+from tools.markdown import code, page, table
+
+#: The day on which the examples of new records are written.
+DAY = date(2008, 11, 20)
+HEADS = (
+    "字段<br>Field",
+    "名称<br>Name",
+    "必填<br>Required",
+    "写法<br>Form",
+    "说明<br>Meaning",
+    "示例<br>Example",
+)
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Path under `docs/reference/` and text of every page."""
+    yield "common-fields.md", common_page()
+    for kind in KINDS:
+        yield f"kinds/{kind.name}.md", kind_page(kind)
+    yield "site-toml.md", site_page()
+    yield "vocabularies.md", vocabulary_page()
+
+
+def common_page() -> str:
+    """The fields that every record may carry."""
+    return page(
+        "共有字段 · Common fields",
+        "所有类型的记录都可以使用这些字段；每个类型自己的字段见 [记录类型](README.md#记录类型--kinds)。",
+        "Fields of records of every kind; the own fields of each kind stand on the page of the kind.",
+        *_class_parts(Record),
+    )
+
+
+def kind_page(kind: Kind) -> str:
+    """One kind: its own fields, rules and a new record as `new` writes it."""
+    own = {item.name for item in kind.own_fields}
+    lines = tuple(line for line in field_lines(kind.record) if line.name in own)
+    common = set(groups_of(Record))
+    groups = [group for group in groups_of(kind.record) if group not in common]
+    listed = "、".join(code(name) for name in kind.columns)
+    scaffold = Scaffold(
+        kind.record, DAY, "zh-CN", {"id": f"{kind.name}-2008-001", "date": DAY.isoformat(), "draft": "true"}
+    )
+    return page(
+        f"{both(kind.label)}（`{kind.name}`）",
+        "",
+        meaning(kind.record),
+        "## 自有字段 · Own fields" if lines else "本类型没有自有字段。This kind has no fields of its own.",
+        _field_table(lines) if lines else "",
+        *[part for group in groups for part in _group_parts(group)],
+        "其余字段见[共有字段](../common-fields.md)。The other fields: [common fields](../common-fields.md).",
+        f"列表中显示 · Shown in listings: {listed}" if listed else "",
+        *_rule_parts(kind.rules),
+        "## 新记录 · A new record",
+        f"`build.py new {kind.name}` 写出的文件，可以直接通过检查。As `new` writes it; it validates at once.",
+        f"```yaml\n{scaffold.text().split(chr(10) + '---' + chr(10))[0]}\n---\n```",
+        f"编辑器补全 · Completion in editors: [`{kind.name}.schema.json`](../schema/{kind.name}.schema.json)",
+    )  # fmt: skip
+
+
+def site_page() -> str:
+    """`site.toml`, table by table."""
+    parts: list[str] = []
+    for item in fields_of(Config):
+        parts += _table_parts(item.name, item.base, item.many, item.about.required)
+    return page(
+        "site.toml",
+        "网站的全部设置。没有写出的项用默认值；不认识的项是错误。",
+        "All settings of a site. What is left out has its default; unknown keys are errors.",
+        *parts,
+        "## `[severity]`",
+        "按代码改变提示的级别：`R513 = \"error\"`、`S014 = \"warning\"`。程序和隐私类（P、D）不能低于错误。\n"
+        "By code, `error` or `warning`; codes of procedure and privacy (P, D) are never below error. Codes: [problems](problems.md).",
+        "编辑器补全 · Completion in editors: [`site.schema.json`](schema/site.schema.json)",
+    )  # fmt: skip
+
+
+def _table_parts(name: str, cls: type, many: bool, required: bool) -> Iterator[str]:
+    yield f"## `[[{name}]]`" if many else f"## `[{name}]`"
+    yield meaning(cls).split(": ", 1)[-1]
+    if required:
+        yield "必须写。Required."
+    yield _field_table(field_lines(cls))
+    for item in fields_of(cls):
+        if item.nested:
+            yield from _table_parts(f"{name}.{item.name}", item.base, item.many, False)
+
+
+def vocabulary_page() -> str:
+    """The vocabularies and the fields of a term."""
+    files = "、".join(code(f"content/_vocab/{name}.yaml") for name in NAMES)
+    used = [
+        (code(kind_name), code(path), code(vocab))
+        for kind_name, cls in (("—", Record), *((kind.name, kind.record) for kind in KINDS))
+        for path, vocab in _vocabulary_fields(cls)
+        if cls is Record or path not in dict(_vocabulary_fields(Record))
+    ]
+    return page(
+        "词表 · Vocabularies",
+        f"词表文件：{files}。每个文件是一个列表，每项一个词条；`id` 永久不变，改名或合并用 `succeeds` 承接。",
+        "Each file is a list of terms. An id is permanent; renaming and merging is told by `succeeds`.",
+        *_class_parts(Entry),
+        "## 使用词表的字段 · Fields that take a term",
+        table(("类型<br>Kind", "字段<br>Field", "词表<br>Vocabulary"), used),
+        "编辑器补全 · Completion in editors: [`vocabulary.schema.json`](schema/vocabulary.schema.json)",
+    )
+
+
+def _vocabulary_fields(cls: type, at: str = "") -> Iterator[tuple[str, str]]:
+    for item in fields_of(cls):
+        name = f"{at}{item.name}{'[]' if item.many and item.nested else ''}"
+        if item.about.vocab:
+            yield name, item.about.vocab
+        if item.nested:
+            yield from _vocabulary_fields(item.base, f"{name}.")
+
+
+def _class_parts(cls: type) -> Iterator[str]:
+    yield _field_table(field_lines(cls))
+    for group in groups_of(cls):
+        yield from _group_parts(group)
+
+
+def _group_parts(group: type) -> Iterator[str]:
+    yield f"### {group.__name__}"
+    yield meaning(group)
+    short = shorthands(group)
+    if "scalar" in short:
+        yield f"可以只写一个值，即 {code(short['scalar'])}。A bare value means {code(short['scalar'])}."
+    if "list" in short:
+        yield f"可以直接写成列表，即 {code(short['list'])}。A bare list means {code(short['list'])}."
+    yield _field_table(field_lines(group))
+
+
+def _field_table(lines: tuple[FieldLine, ...]) -> str:
+    return table(HEADS, [_cells(line) for line in lines])
+
+
+def _cells(line: FieldLine) -> tuple[str, ...]:
+    group = f"：[{line.group.__name__}](#{line.group.__name__.lower()})" if line.group else ""
+    form = f"{both(line.form)}{group}"
+    if line.allowed:
+        words = " / ".join(" = ".join(code(word) for word in spellings) for spellings in line.allowed)
+        form += f"<br>{words}"
+    elif line.pattern:
+        form += f"<br>{code(line.pattern)}"
+    return (
+        code(line.name),
+        _two(line.label),
+        "●" if line.required else "",
+        form,
+        _two(line.help),
+        code(line.example) if line.example else "",
+    )
+
+
+def _two(label: Label) -> str:
+    return label.zh if label.zh == label.en else f"{label.zh}<br>{label.en}"
+
+
+def _rule_parts(rules: tuple[Rule, ...]) -> Iterator[str]:
+    """Each rule's docstring begins with its code."""
+    if not rules:
+        return
+    yield "## 自有规则 · Own rules"
+    lines = []
+    for rule in rules:
+        name, _, text = inspect.cleandoc(rule.__doc__ or "").partition(": ")
+        lines.append(f"- [{name}](../problems.md#{name.lower()}): {' '.join(text.split())}")
+    yield "\n".join(lines)
