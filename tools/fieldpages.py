@@ -94,10 +94,11 @@ def site_page() -> str:
 
 def _table_parts(name: str, cls: type, many: bool, required: bool) -> Iterator[str]:
     yield f"## `[[{name}]]`" if many else f"## `[{name}]`"
-    yield meaning(cls).split(": ", 1)[-1]
+    about = meaning(cls).split(": ", 1)[-1]
+    yield about[0].upper() + about[1:]
     if required:
         yield "必须写。Required."
-    yield _field_table(field_lines(cls))
+    yield _field_table(field_lines(cls), name.replace(".", ""))
     for item in fields_of(cls):
         if item.nested:
             yield from _table_parts(f"{name}.{item.name}", item.base, item.many, False)
@@ -149,18 +150,22 @@ def _group_parts(group: type) -> Iterator[str]:
     yield _field_table(field_lines(group))
 
 
-def _field_table(lines: tuple[FieldLine, ...]) -> str:
-    return table(HEADS, [_cells(line) for line in lines])
+def _field_table(lines: tuple[FieldLine, ...], table_of: str = "") -> str:
+    """Fields as a table; groups are headings of their class, in site.toml (`table_of`) of their table."""
+    return table(HEADS, [_cells(line, table_of) for line in lines])
 
 
-def _cells(line: FieldLine) -> tuple[str, ...]:
-    group = f"：[{line.group.__name__}](#{line.group.__name__.lower()})" if line.group else ""
-    form = f"{both(line.form)}{group}"
+def _cells(line: FieldLine, table_of: str) -> tuple[str, ...]:
+    form = both(line.form)
+    if line.group:
+        anchor = table_of + line.name if table_of else line.group.__name__.lower()
+        form += f"：[{line.group.__name__}](#{anchor})"
     if line.allowed:
         words = " / ".join(" = ".join(code(word) for word in spellings) for spellings in line.allowed)
         form += f"<br>{words}"
     elif line.pattern:
         form += f"<br>{code(line.pattern)}"
+    form += f"<br>默认 · default: {code(line.default)}" if line.default else ""
     return (
         code(line.name),
         _two(line.label),

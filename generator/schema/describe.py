@@ -51,6 +51,7 @@ class FieldLine:
     allowed: tuple[tuple[str, ...], ...]
     pattern: str
     example: str
+    default: str
     group: type | None
 
 
@@ -66,10 +67,18 @@ def field_lines(cls: type) -> tuple[FieldLine, ...]:
             tuple(option.spellings for option in item.about.options),
             item.about.pattern,
             item.about.example,
+            _default(item),
             item.base if item.nested else None,
         )
         for item in fields_of(cls)
     )
+
+
+def _default(item: Field) -> str:
+    """The value of a field left out, where that says something."""
+    if isinstance(item.default, bool):
+        return str(item.default).lower()
+    return str(item.default) if isinstance(item.default, (str, int)) and not item.about.required else ""
 
 
 def form_of(item: Field) -> Label:
