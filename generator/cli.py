@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     checked = commands.add_parser("check", parents=[common, line], help="everything short of publishing")
     checked.set_defaults(run=_check)
     served = commands.add_parser("serve", parents=[common, line], help="live preview on this machine")
-    served.add_argument("--port", type=int, default=8000, help="port (default 8000; 0: any free one)")
+    served.add_argument("--port", type=_port, default=8000, help="port (default 8000; 0: any free one)")
     served.set_defaults(run=_serve)
     new = commands.add_parser("new", parents=[common], help="write a new record that validates at once")
     new.add_argument("kind", metavar="KIND", help="kind of record")
@@ -108,6 +108,12 @@ def _line(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-search", action="store_true", help="keep the previous search index")
     parser.add_argument("--explain", metavar="PATH", help="say why this output was made again")
     parser.add_argument("--timings", action="store_true", help="seconds by stage, on standard error")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r}: a number from 0 to 65535")
+    return int(text)
 
 
 def _moment(text: str) -> datetime:
@@ -201,7 +207,7 @@ def _words(options: argparse.Namespace) -> Any:
 def _serve(options: argparse.Namespace) -> int:
     from generator.serve.server import serve
 
-    return serve(settings_of(options), options.port, _lang(options))
+    return serve(settings_of(options), options.port, _lang(options), options.format == "json")
 
 
 def _new(options: argparse.Namespace) -> int:

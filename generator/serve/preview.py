@@ -1,0 +1,265 @@
+"""What the preview shows: the last good plan, its pages made when looked at, and what is wrong at the moment."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from generator import digest, report
+from generator.gate.links import check_links, scan
+from generator.keep import where_written
+from generator.memo import Memo
+from generator.pipeline import Loaded, Settings, Timings, load
+from generator.plan.output import Output
+from generator.problems import (
+    EnvironmentProblem,
+    Problem,
+    Problems,
+    Span,
+    error,
+    ordered,
+    with_severities,
+)
+from generator.render.render import Renderer, engine_digest
+from generator.serve import overlay
+from generator.serve.behind import INDEX, Index
+from generator.serve.made import Good, Shelf, defect, of_environment
+from generator.serve.media import content_type
+from generator.serve.overlay import Findings
+from generator.serve.words import words
+from generator.source.templates import SHIPPED
+
+SEARCH = "search/index.html"
+MISSING = "404.html"
+#: Seconds left between two texts, so that a page asked for meanwhile gets its turn.
+TURN = 0.0005
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one address gives. `key` changes when looking again would show something else.
+
+    `live` pages carry the preview's script; `findings` belong to this page alone.
+    """
+
+    status: int
+    type: str
+    data: bytes = b""
+    key: str = ""
+    live: bool = False
+    location: str = ""
+    findings: Findings = Findings()
+
+
+@dataclass(frozen=True)
+class State:
+    """What a page is told while it is shown: the key it should have, the panel over it, a note on search."""
+
+    key: str
+    label: str
+    html: str
+    note: str
+
+
+class Preview:
+    """The site in memory. Every method may be called from any thread; loading and rendering take turns."""
+
+    def __init__(self, settings: Settings, lang: str) -> None:
+        self.settings = settings
+        self.lang = lang
+        self.index = Index(settings.output)
+        self._engine = engine_digest(SHIPPED.parent)
+        # Reads what the last build remembered and is never saved: the build behind the preview does that.
+        remembered = None if settings.fresh else settings.site / ".cache" / "memo.sqlite"
+        self._memo = Memo(remembered, self._engine)
+        self._work = threading.RLock()
+        self._news = threading.Condition()
+        self._epoch = 0
+        self._good: Good | None = None
+        self._found = Findings()
+        self._texts: frozenset[str] = frozenset()
+        self._text_problems: Problems = ()
+        self._shelf = Shelf(settings.site)
+
+    @property
+    def findings(self) -> Findings:
+        """What is wrong with the content as it was last loaded, pages not looked at."""
+        found = self._found
+        return replace(found, problems=ordered((*found.problems, *self._text_problems)))
+
+    @property
+    def base(self) -> str | None:
+        """Where the site is mounted; None before anything good was loaded."""
+        return self._good.base if self._good else None
+
+    def reload(self) -> None:
+        """Load and plan what is on disk; with errors the last good plan stays."""
+        with self._work:
+            loaded, self._found = self._load()
+            fresh = loaded is not None and not self._found.errors
+            if loaded is not None and fresh:
+                self._good = Good(loaded, self._renderer(loaded))
+                self._shelf.keep_only(self._good.outputs)
+        self.announce()
+        if fresh and self._read_texts():
+            self.announce()
+
+    def _load(self) -> tuple[Loaded | None, Findings]:
+        try:
+            loaded, problems = load(self.settings, self._memo, Timings())
+        except EnvironmentProblem as failure:
+            return None, Findings((of_environment(failure),))
+        except OSError as failure:  # a file that vanished between being listed and being read
+            path, reason = failure.filename or "", failure.strerror or str(failure)
+            return None, Findings((error("E004", Span("content"), path=path, reason=reason),))
+        except Exception as failure:  # noqa: BLE001 - a defect must not end the preview
+            return None, defect(failure)
+        return loaded, Findings(problems)
+
+    def _renderer(self, loaded: Loaded) -> Renderer:
+        """The renderer of the last plan if only content changed: its templates are compiled already."""
+        if self._good is not None:
+            last = self._good.loaded
+            same = (
+                last.config.digest == loaded.config.digest
+                and last.templates == loaded.templates
+                and last.strings == loaded.strings
+            )
+            if same:
+                return self._good.renderer
+        site = self.settings.site
+        return Renderer(loaded.config, loaded.templates, loaded.strings, site, self._memo, self._engine)
+
+    def _read_texts(self) -> bool:
+        """Convert the texts that changed, after pages have been told: a fault in one that nobody looks at
+        is listed too. Returns whether the list changed. At the start the full build does this."""
+        with self._work:
+            assert self._good is not None
+            good, before = self._good, self._text_problems
+            texts = {item.body.digest: item.body for item in good.loaded.site.items.values()}
+            faulty = {one.span.path for one in before}
+            wanted = [
+                text
+                for name, text in texts.items()
+                if self._texts and (name not in self._texts or text.source in faulty)
+            ]
+        problems: list[Problem] = []
+        for text in wanted:
+            with self._work:
+                problems.extend(good.renderer.bodies.prepare((text,), workers=1))
+            time.sleep(TURN)
+        self._texts = frozenset(texts)
+        self._text_problems = ordered(with_severities(problems, good.severities))
+        return self._text_problems != before
+
+    def announce(self) -> None:
+        """Wake everyone who waits for news."""
+        with self._news:
+            self._epoch += 1
+            self._news.notify_all()
+
+    @property
+    def epoch(self) -> int:
+        """A number that grows with all news."""
+        return self._epoch
+
+    def wait(self, epoch: int, seconds: float) -> int:
+        """Wait until there is news after `epoch`; returns the present epoch, the same one when time is up."""
+        with self._news:
+            self._news.wait_for(lambda: self._epoch != epoch, seconds)
+            return self._epoch
+
+    def look(self, path: str) -> Answer:
+        """What a decoded address path gives now."""
+        with self._work:
+            good = self._good
+            if good is None:
+                return self._problem_page(503, self.findings, "start")
+            if path == "/" != good.base or f"{path}/" == good.base:
+                return _redirect(good.base)
+            name = _name(good, path)
+            if name.startswith(f"{INDEX}/"):
+                return self._index_file(name)
+            if name in good.outputs:
+                return self._show(good, good.outputs[name], 200)
+            if name and f"{name}/index.html" in good.outputs:
+                return _redirect(f"{path}/")
+            if MISSING in good.outputs:
+                return self._show(good, good.outputs[MISSING], 404)
+            return Answer(404, "text/plain; charset=utf-8", words(self.lang)["missing"].encode())
+
+    def _index_file(self, name: str) -> Answer:
+        data = self.index.read(name.partition("/")[2])
+        if data is None:
+            return Answer(404, "text/plain; charset=utf-8", words(self.lang)["search_missing"].encode())
+        return Answer(200, content_type(name), data)
+
+    def _show(self, good: Good, output: Output, status: int) -> Answer:
+        made = self._shelf.take(good, output)
+        if made.data is None:
+            found = replace(made.findings, problems=ordered((*made.findings.problems, *self._found.problems)))
+            return self._problem_page(500, found, "broken")
+        if not output.is_page:
+            return Answer(status, content_type(output.path), made.data)
+        # A new index makes the one that the search page has read useless.
+        stamp = self.index.stamp if output.path == SEARCH else None
+        key = f"{status}-{digest.of(made.data, stamp or 0)[:16]}"
+        return Answer(status, content_type(output.path), made.data, key, True, findings=made.findings)
+
+    def _problem_page(self, status: int, found: Findings, said: str) -> Answer:
+        data = overlay.page(found, self.lang, self._reader(), said)
+        return Answer(
+            status, "text/html; charset=utf-8", data, f"{status}-{digest.of_bytes(data)[:16]}", True
+        )
+
+    def _reader(self) -> report.ReadLines:
+        """Reads source lines as they are now: what was read for an earlier list may have changed."""
+        return report.reader(self.settings.site, SHIPPED.parent)
+
+    def state(self, path: str, known: str) -> State:
+        """What the page at `path`, shown with the key `known`, is to be told."""
+        with self._work:
+            answer = self.look(path)
+            good = self._good
+            if answer.key != known or good is None:
+                return State(answer.key, "", "", "")
+            name, found = _name(good, path), self.findings
+            problems = (*found.problems, *answer.findings.problems, *self._dead_links(good, name, answer))
+            found = Findings(ordered(problems), found.defect or answer.findings.defect)
+            html = overlay.panel(found, self.lang, self._reader())
+            return State(answer.key, words(self.lang)["panel"], html, self._note(good, name))
+
+    def _dead_links(self, good: Good, name: str, answer: Answer) -> Problems:
+        """The gate's findings about this page; anchors of other pages are the full build's to check."""
+        if answer.status != 200 or name not in good.outputs:
+            return ()
+        pages = {name: scan(answer.data, name, good.loaded.config.base_path)}
+        site, output = good.loaded.site, good.outputs[name]
+        paths = frozenset(good.outputs)
+        found = check_links(pages, paths, lambda _, target: where_written(site, output, target))
+        return with_severities(found, good.severities)
+
+    def _note(self, good: Good, name: str) -> str:
+        if name != SEARCH:
+            return ""
+        text, made = words(self.lang), self.index.as_of
+        if made is None:
+            return text["search_missing"]
+        when = datetime.fromtimestamp(made, ZoneInfo(good.loaded.config.site.timezone))
+        return text["search_as_of"].format(when=when.strftime("%Y-%m-%d %H:%M"))
+
+
+def _name(good: Good, path: str) -> str:
+    """The path of the output that an address means; empty when it lies outside the site's mount."""
+    name = path.removeprefix(good.base)
+    if not path.startswith(good.base):
+        return ""
+    return f"{name}index.html" if not name or name.endswith("/") else name
+
+
+def _redirect(path: str) -> Answer:
+    return Answer(302, "text/plain; charset=utf-8", location=quote(path))
