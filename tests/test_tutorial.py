@@ -1,4 +1,4 @@
-"""docs/tutorial.md works as written: its files, replacements, commands and outputs are taken from the page and run.
+"""The tutorial and the guides for adding things work as written: their files and commands are taken and run.
 
 Blocks are marked behind their language: `file=PATH` is written into the site, `replace=PATH` holds an old and a new
 line, `sh` is run (`sh fails`: with exit code 1; `sh preview`: not run here), `text output` must be part of what the
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -69,3 +70,61 @@ def test_the_tutorial_works_as_written(tmp_path: Path) -> None:
     assert reader.ran >= 6
     page = (reader.site / "public/notices/2024/opening-hours.html").read_text("utf-8")
     assert "9:00 to 17:00." in page, "the last command went back to the release before"
+
+
+def copied(folder: Path) -> Path:
+    """The program, its tests and the sample's settings in a folder where they may be changed."""
+    for name in ("generator", "templates", "tests", "tools"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("build.py", "site.toml", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "content" / "_vocab", folder / "content" / "_vocab")
+    return folder
+
+
+def changed(folder: Path, guide: str) -> None:
+    """Do what the marked blocks of a guide say: `file=`, `append=`, `import=` (first of the imports), `insert=`
+    (last of a tuple)."""
+    for _, mark, text in _BLOCK.findall((ROOT / "docs" / "how-to" / guide).read_text("utf-8")):
+        name, _, path = mark.strip().partition("=")
+        file = folder / path
+        if name == "file":
+            file.write_text(text, encoding="utf-8")
+        elif name == "append":
+            file.write_text(f"{file.read_text('utf-8')}\n\n{text}", encoding="utf-8")
+        elif name == "import":
+            content = file.read_text("utf-8")
+            file.write_text(content.replace("\nfrom gen", f"\n{text}from gen", 1), encoding="utf-8")
+        elif name == "insert":
+            content = file.read_text("utf-8")
+            assert content.count("\n)\n") == 1
+            file.write_text(content.replace("\n)\n", f"\n{text})\n"), encoding="utf-8")
+
+
+def run(folder: Path, *arguments: str) -> str:
+    """What Python says in a folder, with the interpreter that runs this test."""
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=folder, capture_output=True, encoding="utf-8", timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_kind_is_added_as_the_guide_says(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    changed(folder, "add-a-kind.md")
+    path = run(folder, "-X", "gongkai", "build.py", "new", "tender", "--id", "tender-2008-01").strip()
+    assert path == "content/tenders/2008/tender-2008-01.md"
+    record = folder / path
+    record.write_text(record.read_text("utf-8").replace("draft: true", "draft: false"), encoding="utf-8")
+    run(folder, "-X", "gongkai", "build.py", "build", "--no-search")
+    page = (folder / "public/tenders/2008/tender-2008-01.html").read_text("utf-8")
+    assert "投标期" in page and "2008年11月20日" in page
+
+
+def test_a_rule_is_added_as_the_guide_says(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    changed(folder, "add-a-rule.md")
+    assert "1 passed" in run(
+        folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_same_title.py"
+    )
