@@ -43,6 +43,13 @@ FILTERS = {
 }
 
 
+#: Tests of Jinja beside `none`.
+TESTS = {
+    "link": "值是链接。The value is a link.",
+    "several": "值是一组值。The value is a list of values.",
+}
+
+
 def form_views() -> dict[str, type]:
     """The view class of every page template, from the view functions that the plan names for it."""
     found: dict[str, type] = {}
@@ -133,6 +140,11 @@ def template_page() -> str:
         "另外可用 Jinja 的 `join`、`length`、`first`、`last`、`e`。",
         table(
             ("过滤器<br>Filter", "含义<br>Meaning"), [(code(name), text) for name, text in FILTERS.items()]
+        ),
+        "## 判断 · Tests",
+        "另外可用 `is none`。",
+        table(
+            ("判断<br>Test", "含义<br>Meaning"), [(code(f"is {name}"), text) for name, text in TESTS.items()]
         ),
         "## 视图 · Views",
         *[part for cls in view_classes() for part in _view_parts(cls)],
