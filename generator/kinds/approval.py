@@ -29,6 +29,7 @@ class Approval(Record):
         "The call it belongs to.",
         default="",
         ref=("guideline",),
+        inverse=("依本指南立项", "Approvals under this call"),
         example="guideline-2008-key",
     )
     follows: str = about(
@@ -38,6 +39,7 @@ class Approval(Record):
         "The publicity it rests on.",
         default="",
         ref=("publicity",),
+        inverse=("据此立项", "Approval that rests on this"),
         example="proposal-2008-key",
     )
     decided: date | None = about(
@@ -67,7 +69,7 @@ class ApprovalView:
 def view(item: Item, around: Around) -> ApprovalView:
     """Decision, instrument, and the exact sum of the list."""
     amounts = [row.yuan for row in item.projects.rows if row.yuan is not None]
-    total = sum(amounts, Decimal(0)) if amounts else None
+    total = sum(amounts, Decimal(0)).normalize() if amounts else None
     return ApprovalView(facts(item.record, "decided", "instrument"), len(item.projects.rows), total)
 
 

@@ -49,12 +49,13 @@ class Attached:
 
 @dataclass(frozen=True)
 class Reference:
-    """A record's mention of another: where it stands and what it means."""
+    """A record's mention of another: where it stands, what it means, what it is at the other end."""
 
     place: str
     target: str
     kinds: tuple[str, ...]
     label: Label
+    inverse: Label
 
 
 @dataclass(frozen=True)
@@ -240,6 +241,9 @@ def facts(owner: object, *names: str) -> tuple[Fact, ...]:
     return tuple(found for name in names if (found := fact(owner, name)) is not None)
 
 
+_MENTIONED = Label("引用本件", "Refers here")
+
+
 def references(record: Record) -> Iterator[Reference]:
     """Every mention of another record, found by the fields declared with `ref`."""
     yield from _references(record, "")
@@ -255,7 +259,7 @@ def _references(owner: object, at: str) -> Iterator[Reference]:
         for index, single in enumerate(values):
             inner = f"{place}[{index}]" if item.many else place
             if item.about.ref and single:
-                label = getattr(owner, "reference_label", item.about.label)
-                yield Reference(inner, single, item.about.ref, label)
+                labels = getattr(owner, "reference_labels", (item.about.label, item.about.inverse))
+                yield Reference(inner, single, item.about.ref, labels[0], labels[1] or _MENTIONED)
             elif dataclasses.is_dataclass(single) and item.nested:
                 yield from _references(single, inner)

@@ -26,6 +26,13 @@ RELATIONS = choices(
     interprets=("解读", "interprets"),
 )
 
+INVERSES = choices(
+    amends=("被修改", "amended by"),
+    repeals=("被废止", "repealed by"),
+    implements=("实施文件", "implemented by"),
+    interprets=("解读文件", "interpreted by"),
+)
+
 
 @dataclass(frozen=True)
 class Relation:
@@ -54,9 +61,9 @@ class Relation:
     )
 
     @property
-    def reference_label(self) -> Label:
-        """The relation as a heading."""
-        return label_of(RELATIONS, self.type)
+    def reference_labels(self) -> tuple[Label, Label]:
+        """The relation as a heading, here and at the other document."""
+        return label_of(RELATIONS, self.type), label_of(INVERSES, self.type)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +106,7 @@ def view(item: Item, around: Around) -> PolicyView:
     """Nature and dates; documents that are named but not on this site."""
     record = item.record
     assert isinstance(record, Policy)
-    named = tuple(Fact(one.type, one.reference_label, one.title) for one in record.relations if one.title)
+    named = tuple(Fact(one.type, one.reference_labels[0], one.title) for one in record.relations if one.title)
     return PolicyView(facts(record, "normative", "effective", "expires"), named)
 
 

@@ -83,7 +83,9 @@ class ProjectRow:
     @property
     def yuan(self) -> Decimal | None:
         """The amount in yuan, exact; None when no amount is given."""
-        return None if self.amount is None else self.amount * _IN_YUAN.get(self.unit, Decimal(1))
+        if self.amount is None:
+            return None
+        return (self.amount * _IN_YUAN.get(self.unit, Decimal(1))).normalize()
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,7 @@ class Publicity(Record):
         "The call it belongs to.",
         default="",
         ref=("guideline",),
+        inverse=("依本指南公示", "Publicity under this call"),
         example="guideline-2008-key",
     )
     window: Window = about(

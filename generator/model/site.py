@@ -84,9 +84,9 @@ class Site:
                 if target is not None:
                     ties.setdefault(source, []).append(Relation(mention.label, target, False))
                     ties.setdefault(mention.target, []).append(
-                        Relation(mention.label, self.cards[source], True)
+                        Relation(mention.inverse, self.cards[source], True)
                     )
-        return {key: tuple(values) for key, values in ties.items()}
+        return {key: tuple(sorted(values, key=_grouped)) for key, values in ties.items()}
 
     def addressed(self, prose: Prose) -> Prose:
         """The text with the addresses of the records it mentions, which its digest then covers."""
@@ -104,6 +104,10 @@ class Site:
     def figures(self) -> Figures:
         """Counts of public records."""
         return count(self.newest, len(self.dossiers))
+
+
+def _grouped(tie: Relation) -> tuple[bool, str, Moment, str]:
+    return (tie.inverse, tie.label.zh, tie.card.published, tie.card.id)
 
 
 def terms_of(card: Card) -> tuple[tuple[str, Term], ...]:

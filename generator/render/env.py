@@ -24,7 +24,7 @@ from generator.render.body import Html
 from generator.render.chrome import Chrome
 from generator.render.strings import Strings, fill
 from generator.source.templates import Templates
-from generator.values import Label, Prose
+from generator.values import Label, Link, Prose
 
 
 class Pages:
@@ -51,6 +51,10 @@ class Pages:
         )  # fmt: skip
         lang = self._chrome.lang
         environment.globals = {"site": self._chrome, "t": self._text, "url": _url, "asset": self._asset}
+        environment.tests |= {
+            "link": lambda value: isinstance(value, Link),
+            "several": lambda value: isinstance(value, tuple),
+        }
         environment.filters |= {
             "text": lambda title: title.text(lang) if isinstance(title, Label) else title,
             "show": lambda value: show.show(value, lang),

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from html import unescape
 from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 _NOT_IN_IDS = re.compile(r"[^\w\u3400-\u9fff-]+")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A link or image as the text has it; `words` are an image's description."""
+
+    address: str
+    image: bool
+    words: str = ""
 
 
 class GongkaiExtension(Extension):
@@ -30,7 +42,7 @@ class GongkaiExtension(Extension):
     def reset(self) -> None:
         """Forget the links of the text before."""
         self.md.gongkai_links = []  # type: ignore[attr-defined]
-        self.md.gongkai_unnamed = []  # type: ignore[attr-defined]
+        self.md.gongkai_ids = []  # type: ignore[attr-defined]
 
 
 class _Marker(Treeprocessor):
@@ -52,21 +64,22 @@ class _Marker(Treeprocessor):
                 self._cell(element)
             elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
                 element.tag = f"h{min(6, int(tag[1]) + shift)}"
-                element.set("id", _identifier("".join(element.itertext()), taken))
+                name = _identifier("".join(element.itertext()), taken)
+                element.set("id", name)
+                self.md.gongkai_ids.append(name)  # type: ignore[attr-defined]
 
     def _link(self, element: Element, name: str) -> None:
-        written = element.get(name, "")
+        # A bare mail address comes with its letters disguised; a public mailbox has nothing to hide.
+        written = unescape(element.get(name, "").replace(AMP_SUBSTITUTE, "&"))
         links = self.md.gongkai_links  # type: ignore[attr-defined]
-        if name == "src" and not element.get("alt", "").strip():
-            self.md.gongkai_unnamed.append(written)  # type: ignore[attr-defined]
         element.set(name, f"{self.opening}{len(links)}{self.closing}")
-        links.append(("img" if name == "src" else "a", written))
+        links.append(Written(written, name == "src", element.get("alt", "").strip()))
 
     @staticmethod
     def _cell(element: Element) -> None:
         align = element.attrib.pop("align", None)
         if align:
-            element.set("class", f"align-{align}")
+            element.set("class", {"right": "num", "center": "mid"}.get(align, "left"))
         if element.tag == "th":
             element.set("scope", "col")
 

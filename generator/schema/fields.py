@@ -24,7 +24,7 @@ class About:
 
     `ref` names kinds whose records the field may point at (`"any"`: all), `vocab` a vocabulary.
     `long` marks a text of several lines, shown as paragraphs. `listing` puts the field into
-    archives and tables. `example` is a value as written in a record; it must be valid.
+    archives and tables. `inverse` is what a reference is called at its other end. `example` is a value as written in a record; it must be valid.
     """
 
     label: Label
@@ -37,7 +37,7 @@ class About:
     pattern: str = ""
     long: bool = False
     listing: bool = False
-    link: bool = False
+    inverse: Label | None = None
 
 
 def about(
@@ -55,12 +55,12 @@ def about(
     pattern: str = "",
     long: bool = False,
     listing: bool = False,
-    link: bool = False,
+    inverse: tuple[str, str] | None = None,
 ) -> Any:
     """A dataclass field with its `About`; `default` is the value of a field left out."""
     meta = About(
         Label(zh, en), Label(help_zh, help_en), required, example, options, ref, vocab, pattern, long,
-        listing, link,
+        listing, Label(*inverse) if inverse else None,
     )  # fmt: skip
     return field(default=default, metadata={_META: meta})
 
