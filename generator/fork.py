@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -16,11 +17,12 @@ Done = TypeVar("Done")
 WORTHWHILE = 48
 
 
-def spread(work: Callable[[Sequence[Item]], Done], items: Sequence[Item], workers: int) -> list[Done]:
+def spread(work: Callable[[Iterable[Item]], Done], items: Sequence[Item], workers: int) -> list[Done]:
     """`work` applied to interleaved shares of `items`, one share a process; results in the order of shares.
 
     Only results travel between processes; `work` and `items` are inherited by fork. An exception in a
-    process is raised here. Raises `EnvironmentProblem` E009 when a process was killed.
+    process is raised here. Raises `EnvironmentProblem` E009 when a process was killed. When this process is
+    killed the others end by themselves: they hold the lock of the build too, and would hold up the next one.
     """
     count = min(workers, len(items) // WORTHWHILE)
     if count < 2 or not hasattr(os, "fork"):
@@ -29,7 +31,7 @@ def spread(work: Callable[[Sequence[Item]], Done], items: Sequence[Item], worker
     running = []
     for number in range(1, count):
         ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_run, args=(theirs, work, items[number::count]))
+        process = context.Process(target=_run, args=(os.getpid(), ours, theirs, work, items[number::count]))
         process.start()
         theirs.close()
         running.append((process, ours))
@@ -43,13 +45,29 @@ def spread(work: Callable[[Sequence[Item]], Done], items: Sequence[Item], worker
     return results
 
 
-def _run(pipe: Connection, work: Callable[[Sequence[Item]], Done], share: Sequence[Item]) -> None:
+def _run(
+    parent: int,
+    ours: Connection,
+    theirs: Connection,
+    work: Callable[[Iterable[Item]], Done],
+    share: Sequence[Item],
+) -> None:
+    ours.close()  # with an end for reading open in here, a result that nobody reads would wait for ever
     try:
-        result: object = work(share)
+        result: object = work(_while_wanted(share, parent))
     except Exception as failure:  # noqa: BLE001 - it is raised again in the parent
         result = failure
-    pipe.send(result)
-    pipe.close()
+    with suppress(BrokenPipeError):
+        theirs.send(result)
+    theirs.close()
+
+
+def _while_wanted(share: Sequence[Item], parent: int) -> Iterator[Item]:
+    """The share, as long as the process that asked for it lives."""
+    for item in share:
+        if os.getppid() != parent:
+            os._exit(1)
+        yield item
 
 
 def _received(pipe: Connection) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -119,7 +119,7 @@ class Draft:
         return tuple(problems)
 
     def _make(
-        self, share: Sequence[tuple[Output, Parts]], renderer: Renderer, base_path: str
+        self, share: Iterable[tuple[Output, Parts]], renderer: Renderer, base_path: str
     ) -> list[tuple[str, Kept | None, bytes | None, Problems]]:
         made: list[tuple[str, Kept | None, bytes | None, Problems]] = []
         for output, parts in share:

@@ -50,17 +50,20 @@ class Memo:
         return iter(self._space(space).items())
 
     def save(self) -> bool:
-        """Write what changed in one transaction; False when nothing had to be written."""
+        """Write what changed in one transaction; False when nothing had to be, or nothing could be, written."""
         if self._file is None or not (self._gone or self._changed):
             self._changed.clear()
             return False
-        self._file.parent.mkdir(parents=True, exist_ok=True)
         rows = [(space, key, pickle.dumps(value, 5)) for (space, key), value in self._changed.items()]
         try:
-            self._write(self._file, rows)
-        except sqlite3.DatabaseError:
-            self._file.unlink(missing_ok=True)
-            self._write(self._file, rows)
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._write(self._file, rows)
+            except sqlite3.DatabaseError:
+                self._file.unlink(missing_ok=True)
+                self._write(self._file, rows)
+        except (OSError, sqlite3.Error):
+            return False  # a folder that cannot be written, a full disk: the next run works more, no less
         self._changed.clear()
         self._gone.clear()
         self._forget = False

@@ -19,6 +19,7 @@ def rollback(options: argparse.Namespace, settings: Settings) -> int:
     if options.list:
         _say(options, {"current": releases.current, "releases": list(releases.history)})
         return 0
+    _target(releases, options.to)
     with releases.lock():
         target = _target(releases, options.to)
         releases.switch(target)

@@ -2,22 +2,27 @@
 
 Layout beside the output `public`: `.public.releases/<digest>/` are whole sites, `public` is a link
 to one of them, `history` lists their digests in the order of publication. A reader sees a whole old
-or a whole new site at every instant; a kill leaves at most a folder `new-*`, removed by the next build.
+or a whole new site at every instant; what a kill leaves behind (`new-*`, `link-*`) the next build removes.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from generator.problems import EnvironmentProblem
 from generator.publish.lock import PATIENCE, locked
 
+#: What a file system answers that cannot link a file once more.
+_NO_LINKS = (errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS)
 #: How many releases are kept, the served one included.
 KEEP = 5
+#: A web server of another user reads the site, whatever the umask of whoever builds it.
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
 
 @contextmanager
@@ -40,7 +45,9 @@ class Releases:
     def lock(self, patience: float = PATIENCE) -> AbstractContextManager[None]:
         """Hold this while building; see `locked`."""
         with naming(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            if not self.folder.is_dir():
+                self.folder.mkdir(parents=True)
+                self.folder.chmod(FOLDER_MODE)
         return locked(self.folder / "lock", patience)
 
     @property
@@ -49,16 +56,14 @@ class Releases:
 
         Raises `EnvironmentProblem` E002 when the output is a folder or link that is not ours.
         """
-        if self.output.is_symlink():
-            target = self.output.readlink()
-            if target.parent.name == self.folder.name:
-                return target.name
-            raise EnvironmentProblem("E002", path=self.output)
-        if self.output.exists():
-            empty = self.output.is_dir() and not any(self.output.iterdir())
-            if not empty:
-                raise EnvironmentProblem("E002", path=self.output)
-        return None
+        with naming(self.output):
+            if self.output.is_symlink():
+                target = self.output.readlink()
+                if self.output.parent / target.parent == self.folder:
+                    return target.name
+            elif not self.output.exists() or (self.output.is_dir() and not any(self.output.iterdir())):
+                return None
+        raise EnvironmentProblem("E002", path=self.output)
 
     def path(self, name: str) -> Path:
         """The folder of a release."""
@@ -76,6 +81,8 @@ class Releases:
         with naming(self.folder):
             for left in self.folder.glob("new-*"):
                 shutil.rmtree(left)
+            for left in self.folder.glob("link-*"):
+                left.unlink()
             folder = self.folder / f"new-{os.getpid()}"
             folder.mkdir()
         return Stage(folder)
@@ -84,14 +91,31 @@ class Releases:
         """Make the staged release durable and serve it."""
         with naming(self.folder):
             stage.sync()
-            target = self.path(name)
-            if target.exists():
-                shutil.rmtree(target)
-            stage.folder.rename(target)
-            _sync_folder(self.folder)
+        if name == self.current:
+            self._serve_instead(stage, name)
+        self._place(stage, name)
         self._remember(name)
         self.switch(name)
         self._prune(name)
+
+    def _serve_instead(self, stage: Stage, name: str) -> None:
+        """Serve a copy of the staged release while the one of the same name is replaced.
+
+        That is needed when somebody changed a served file, or when nothing is remembered of the release.
+        """
+        with naming(self.folder):
+            spare = Stage(self.path(f"{name}-spare"))
+            spare.discard()
+            shutil.copytree(stage.folder, spare.folder, copy_function=os.link)
+            spare.sync()
+        self.switch(spare.folder.name)
+
+    def _place(self, stage: Stage, name: str) -> None:
+        with naming(self.folder):
+            if self.path(name).exists():
+                self._remove(self.path(name))
+            stage.folder.rename(self.path(name))
+            _sync_folder(self.folder)
 
     def switch(self, name: str) -> None:
         """Serve a release: one rename of the link."""
@@ -120,7 +144,13 @@ class Releases:
         kept = {*self.history[-KEEP:], name}
         for entry in self.folder.iterdir():
             if entry.is_dir() and entry.name not in kept:
-                shutil.rmtree(entry, ignore_errors=True)
+                with suppress(OSError):
+                    self._remove(entry)
+
+    def _remove(self, folder: Path) -> None:
+        """Remove a release; renamed first, so that half of one is never taken for a whole."""
+        gone = folder.rename(self.folder / f"new-{os.getpid()}-{folder.name}")
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 class Stage:
@@ -137,10 +167,18 @@ class Stage:
             stream.write(data)
 
     def link(self, path: str, source: Path) -> None:
-        """An unchanged file of an earlier release: the same file under another name."""
+        """An unchanged file of an earlier release: the same file under another name.
+
+        A copy where the file system has no hard links or no more of them for this file.
+        """
         target = self._place(path)
         with naming(target):
-            os.link(source, target)
+            try:
+                os.link(source, target)
+            except OSError as failure:
+                if failure.errno not in _NO_LINKS:
+                    raise
+                shutil.copyfile(source, target)
 
     def link_tree(self, name: str, source: Path) -> None:
         """A whole unchanged folder of an earlier release."""
@@ -151,14 +189,16 @@ class Stage:
     def sync(self) -> None:
         """Flush every new file, then every folder, so that the switch never shows what could be lost.
 
-        A file that an earlier release has too (more than one link) is durable already.
+        A file that an earlier release has too (more than one link) is durable already, and has its mode.
         """
         for folder, _, names in os.walk(self.folder, topdown=False):
             for name in names:
                 file = Path(folder, name)
                 if file.stat().st_nlink == 1:
                     with file.open("rb") as stream:
+                        os.fchmod(stream.fileno(), FILE_MODE)
                         os.fsync(stream.fileno())
+            Path(folder).chmod(FOLDER_MODE)
             _sync_folder(Path(folder))
 
     def discard(self) -> None:

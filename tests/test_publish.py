@@ -1,0 +1,250 @@
+"""Publishing: a reader finds a whole old or a whole new site at every instant, whatever happens to the build."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.publish.release import KEEP, Releases, Stage
+from tests.support.site import TinySite, make, record
+
+Tree = dict[str, str]
+TORN, CRASHED = 99, 98
+#: What a build does to a disk, as Python announces it (PEP 578).
+STEPS = frozenset(
+    ("open", "os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.symlink", "os.chmod")
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> TinySite:
+    """A published site of three notices."""
+    tiny = make(tmp_path).set(workers=1)
+    for number in (1, 2, 3):
+        tiny.write(f"content/notices/2008/n{number}.md", record(f"n{number}", f"第{number}件"))
+    return tiny.build()
+
+
+def edited(site: TinySite) -> TinySite:
+    return site.edit("content/notices/2008/n2.md", "正文。", "改过的正文。")
+
+
+def served(site: TinySite) -> Tree | None:
+    return site.files() if site.output.is_symlink() else None
+
+
+def releases(site: TinySite) -> Releases:
+    return Releases(site.output)
+
+
+def left_over(site: TinySite) -> list[str]:
+    """Names beside the releases that no finished build leaves behind."""
+    ours = {"lock", "history", *releases(site).history}
+    return sorted(entry.name for entry in releases(site).folder.iterdir() if entry.name not in ours)
+
+
+def next_tree(site: TinySite) -> Tree:
+    """What a build of the site as it stands publishes, built elsewhere."""
+    shutil.copytree(site.folder / "content", site.folder / "twin/content")
+    shutil.copy(site.folder / "site.toml", site.folder / "twin")
+    twin = TinySite(site.folder / "twin").set(workers=1).build().files()
+    shutil.rmtree(site.folder / "twin")
+    return twin
+
+
+def stepping(site: TinySite, step: Callable[[int], None], run: Callable[[], object]) -> int:
+    """Run a build in a process of its own, calling `step` before whatever it does to the releases; its exit code."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    count, inside = 0, False
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal count, inside
+        if inside or event not in STEPS or str(site.folder) not in str(arguments):
+            return
+        inside = True
+        count += 1
+        step(count)
+        inside = False
+
+    code = 1
+    try:
+        sys.addaudithook(hook)
+        run()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def torn(site: TinySite, run: Callable[[], object], *whole: Tree | None) -> bool:
+    """Whether a reader could ever see anything but one of the whole sites while a build runs."""
+
+    def look(count: int) -> None:
+        try:
+            seen = served(site)
+        except OSError:
+            seen = {}
+        if seen not in whole:
+            os._exit(TORN)
+
+    code = stepping(site, look, run)
+    assert code in (0, TORN), "the build itself failed"
+    return code == TORN
+
+
+def test_no_instant_shows_a_torn_site(site: TinySite) -> None:
+    old = served(site)
+    new = next_tree(edited(site))
+    assert new != old and not torn(site, site.build, old, new) and served(site) == new
+
+
+def test_no_instant_of_the_first_build_shows_a_torn_site(tmp_path: Path) -> None:
+    site = make(tmp_path).set(workers=1).write("content/notices/2008/a.md", record("a"))
+    assert not torn(site, site.build, None, next_tree(site)) and served(site)
+
+
+@pytest.mark.parametrize("cause", ["fresh", "no memory", "touched"])
+def test_the_served_release_is_replaced_whole(site: TinySite, cause: str) -> None:
+    """The same digest is published again: its folder is the very one that readers read."""
+    whole = served(site)
+    assert whole is not None
+    seen = [whole]
+    if cause == "fresh":
+        site.set(fresh=True)
+    elif cause == "no memory":
+        shutil.rmtree(site.folder / ".cache")
+    else:
+        (site.output / "notices/2008/n1.html").write_bytes(b"somebody's edit")
+        seen.append(site.files())
+    assert not torn(site, site.build, *seen) and served(site) == whole and left_over(site) == []
+
+
+def test_a_planted_publisher_in_place_is_caught(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_place(self: Releases, stage: Stage, name: str) -> None:
+        shutil.copytree(stage.folder, self.output.resolve(), dirs_exist_ok=True)
+
+    old, new = served(site), next_tree(edited(site))
+    monkeypatch.setattr(Releases, "publish", in_place)
+    monkeypatch.setattr("generator.keep.Draft._remember", lambda *arguments: None)
+    assert torn(site, site.build, old, new)
+
+
+def test_a_crash_at_any_step_leaves_old_or_new_whole(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.publish.release.KEEP", 1)  # so that there is something to prune
+    old = served(site)
+    new = next_tree(edited(site))
+    backup = site.folder.parent / f"{site.folder.name}-backup"
+    shutil.copytree(site.folder, backup, symlinks=True)
+    steps = 0
+
+    def count(number: int) -> None:
+        (site.folder.parent / "steps").write_text(str(number), "ascii")
+
+    assert stepping(site, count, site.build) == 0
+    steps = int((site.folder.parent / "steps").read_text("ascii"))
+    assert steps > 150
+    ends = []
+    # The last steps switch and prune; of the many files written before, some will do.
+    for at in [*range(3, steps - 40, 23), *range(steps - 40, steps + 1, 3)]:
+        shutil.rmtree(site.folder)
+        shutil.copytree(backup, site.folder, symlinks=True)
+        code = stepping(site, lambda number, at=at: os._exit(CRASHED) if number == at else None, site.build)  # type: ignore[misc]
+        assert code == CRASHED
+        state = served(site)
+        assert state in (old, new), f"step {at} of {steps}"
+        ends.append(state == new)
+        for name in releases(site).history:
+            assert (releases(site).path(name) / "404.html").is_file(), (
+                f"step {at}: half a release in the history"
+            )
+        assert site.build().files() == new
+        assert left_over(site) == [], f"step {at}"
+    assert ends == sorted(ends) and True in ends and False in ends
+
+
+def test_a_failing_build_touches_nothing(site: TinySite) -> None:
+    before, link = served(site), site.output.readlink()
+    for text in (
+        record("n2", published="2008-13-01"),
+        record("n2", body="[x](ref:nobody)"),
+        "---\nid: [\n---\n",
+    ):
+        site.write("content/notices/2008/n2.md", text).try_build()
+        assert site.result is not None and not site.result.ok
+        assert served(site) == before and site.output.readlink() == link and left_over(site) == []
+
+
+def test_a_template_that_fails_touches_nothing(site: TinySite) -> None:
+    before = served(site)
+    site.write("templates/pages/home.html", "{{ page.nothing_of_the_kind }}").try_build()
+    assert site.result is not None and not site.result.ok and served(site) == before
+
+
+def test_unchanged_files_are_the_same_files(site: TinySite) -> None:
+    before = {path: (site.output / path).stat().st_ino for path in site.files()}
+    made = edited(site).build().rendered()
+    for path in site.files():
+        same = (site.output / path).stat().st_ino == before[path]
+        assert same == (path not in made), path
+
+
+def test_without_hard_links_files_are_copied(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    new = next_tree(edited(site))
+
+    def no_links(source: object, target: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    assert site.build().files() == new
+
+
+def test_everything_new_is_flushed_before_the_switch(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: set[int] = set()
+    at_switch: set[int] = set()
+    fsync, switch = os.fsync, Releases.switch
+
+    def note(descriptor: int) -> None:
+        flushed.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def switching(self: Releases, name: str) -> None:
+        at_switch.update(flushed)
+        switch(self, name)
+
+    monkeypatch.setattr(os, "fsync", note)
+    monkeypatch.setattr(Releases, "switch", switching)
+    made = edited(site).build().rendered()
+    root = site.output.resolve()
+    assert made and {(root / path).stat().st_ino for path in made} <= at_switch
+    folders = [root, *(path for path in root.rglob("*") if path.is_dir())]
+    assert {folder.stat().st_ino for folder in folders} <= at_switch
+    assert site.output.parent.stat().st_ino in flushed
+
+
+def test_releases_are_kept_and_pruned(site: TinySite) -> None:
+    names = [releases(site).current]
+    for number in range(KEEP + 2):
+        site.write("content/notices/2008/n2.md", record("n2", f"第{number}次")).build()
+        names.append(releases(site).current)
+    assert releases(site).history == tuple(names[-KEEP:]) and left_over(site) == []
+
+
+def test_modes_do_not_follow_the_umask(site: TinySite) -> None:
+    """The web server is another user."""
+    before = os.umask(0o077)
+    try:
+        shutil.rmtree(releases(site).folder)
+        site.output.unlink()
+        edited(site).set(search=True).build()
+    finally:
+        os.umask(before)
+    for file in [releases(site).folder, site.output.resolve(), *site.output.resolve().rglob("*")]:
+        assert stat.S_IMODE(file.stat().st_mode) == (0o755 if file.is_dir() else 0o644), file
