@@ -67,6 +67,8 @@ class Handler(BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"
+    # A request of no version gets a whole answer too; the answers of HTTP/0.9 had no status.
+    default_request_version = "HTTP/1.1"
     server_version = "Gongkai"
     sys_version = ""
     timeout = 60

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote
@@ -17,7 +18,6 @@ from generator.pipeline import Loaded, Settings, Timings, load
 from generator.plan.output import Output
 from generator.problems import (
     EnvironmentProblem,
-    Problem,
     Problems,
     Span,
     error,
@@ -32,6 +32,7 @@ from generator.serve.media import content_type
 from generator.serve.overlay import Findings
 from generator.serve.words import words
 from generator.source.templates import SHIPPED
+from generator.values import Prose
 
 SEARCH = "search/index.html"
 MISSING = "404.html"
@@ -81,15 +82,15 @@ class Preview:
         self._epoch = 0
         self._good: Good | None = None
         self._found = Findings()
-        self._texts: frozenset[str] = frozenset()
-        self._text_problems: Problems = ()
+        self._texts: Mapping[str, Prose] = {}
+        self._text_faults: Mapping[str, Problems] = {}
         self._shelf = Shelf(settings.site)
 
     @property
     def findings(self) -> Findings:
         """What is wrong with the content as it was last loaded, pages not looked at."""
-        found = self._found
-        return replace(found, problems=ordered((*found.problems, *self._text_problems)))
+        faults = (one for found in self._text_faults.values() for one in found)
+        return replace(self._found, problems=ordered((*self._found.problems, *faults)))
 
     @property
     def base(self) -> str | None:
@@ -98,15 +99,29 @@ class Preview:
 
     def reload(self) -> None:
         """Load and plan what is on disk; with errors the last good plan stays."""
+        wanted: list[Prose] = []
         with self._work:
             loaded, self._found = self._load()
-            fresh = loaded is not None and not self._found.errors
-            if loaded is not None and fresh:
-                self._good = Good(loaded, self._renderer(loaded))
-                self._shelf.keep_only(self._good.outputs)
+            if loaded is not None and not self._found.errors:
+                wanted = self._take(loaded)
+            good = self._good
         self.announce()
-        if fresh and self._read_texts():
+        if good is not None and wanted and self._read_texts(good, wanted):
             self.announce()
+
+    def _take(self, loaded: Loaded) -> list[Prose]:
+        """Make a plan the one that is shown; returns the texts to be looked through: those that are new and
+        those that had faults. At the start there are none: the full build looks through all."""
+        first = self._good is None
+        self._good = Good(loaded, self._renderer(loaded))
+        self._shelf.keep_only(self._good.outputs)
+        before, self._texts = self._texts, {one.body.digest: one.body for one in loaded.site.items.values()}
+        self._text_faults = {name: found for name, found in self._text_faults.items() if name in self._texts}
+        return [
+            text
+            for name, text in self._texts.items()
+            if not first and (name not in before or name in self._text_faults)
+        ]
 
     def _load(self) -> tuple[Loaded | None, Findings]:
         try:
@@ -121,8 +136,9 @@ class Preview:
         return loaded, Findings(problems)
 
     def _renderer(self, loaded: Loaded) -> Renderer:
-        """The renderer of the last plan if only content changed: its templates are compiled already."""
-        if self._good is not None:
+        """The renderer of the last plan if only content changed: its templates are compiled already.
+        Not while texts have faults: it remembers their lines, which may have moved."""
+        if self._good is not None and not self._text_faults:
             last = self._good.loaded
             same = (
                 last.config.digest == loaded.config.digest
@@ -134,27 +150,19 @@ class Preview:
         site = self.settings.site
         return Renderer(loaded.config, loaded.templates, loaded.strings, site, self._memo, self._engine)
 
-    def _read_texts(self) -> bool:
-        """Convert the texts that changed, after pages have been told: a fault in one that nobody looks at
-        is listed too. Returns whether the list changed. At the start the full build does this."""
-        with self._work:
-            assert self._good is not None
-            good, before = self._good, self._text_problems
-            texts = {item.body.digest: item.body for item in good.loaded.site.items.values()}
-            faulty = {one.span.path for one in before}
-            wanted = [
-                text
-                for name, text in texts.items()
-                if self._texts and (name not in self._texts or text.source in faulty)
-            ]
-        problems: list[Problem] = []
+    def _read_texts(self, good: Good, wanted: list[Prose]) -> bool:
+        """Convert texts that changed, after pages have been told: a fault in one that nobody looks at is
+        listed too. Returns whether the list changed."""
+        before = self._text_faults
+        faults: dict[str, Problems] = {}
         for text in wanted:
             with self._work:
-                problems.extend(good.renderer.bodies.prepare((text,), workers=1))
+                found = good.renderer.bodies.prepare((text,), workers=1)
+            if found:
+                faults[text.digest] = with_severities(found, good.severities)
             time.sleep(TURN)
-        self._texts = frozenset(texts)
-        self._text_problems = ordered(with_severities(problems, good.severities))
-        return self._text_problems != before
+        self._text_faults = faults
+        return faults != before
 
     def announce(self) -> None:
         """Wake everyone who waits for news."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,7 +125,10 @@ class Watch:
                 return
             while self._stale:
                 self._follow_again(self._stale.pop())
-            self._changed()
+            try:
+                self._changed()
+            except Exception:  # noqa: BLE001 - a defect must not end the watching
+                traceback.print_exc()
 
     def _follow_again(self, folder: Path) -> None:
         try:
