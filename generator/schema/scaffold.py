@@ -26,10 +26,10 @@ _HEADS = Label("文件第一行：{heads}", "First line of the file: {heads}")
 _EITHER = Label("或者逐行写出：", "Or row by row:")
 _BODY = Label("（请填写正文）", "(fill in the text)")
 _BODY_HELP = Label(
-    "正文用 Markdown：小标题以 ## 开头，空行分段，表格用 | 分列；\n"
-    "链接到另一件记录写 [文字](ref:标识)，链接到同目录的文件写 [文字](文件名)。这段说明不会出现在网页上，可以删除。",
-    "Markdown: headings begin with ##, blank lines part paragraphs, tables use |;\n"
-    "link to another record by [text](ref:ID), to a file beside it by [text](FILE). Readers never see this remark.",
+    "正文用 Markdown：小标题以 ## 开头，空行分段，表格用 | 分列；链接是方括号里写文字，\n"
+    "紧接着圆括号里写 ref:标识（另一件记录）、同目录的文件名或网址。这段说明不会出现在网页上，可以删除。",
+    "Markdown: headings begin with ##, blank lines part paragraphs, tables use |; a link is its text in\n"
+    "square brackets, then in round ones ref:ID of a record, a file beside it, or an address. Readers never see this.",
 )
 
 
