@@ -54,9 +54,9 @@ def test_nothing_is_missing(kind: Kind) -> None:
                 missing.append(f"an example of {cls.__name__}.{item.name}")
         undeclared = {one.name for one in fields(cls)} - {item.name for item in fields_of(cls)}
         missing += [f"the declaration of {cls.__name__}.{name} with about(…)" for name in sorted(undeclared)]
-    for cls in (kind.record, viewpages.own_view(kind)):
-        if cls is not None and not (is_dataclass(cls) and viewpages.documented(cls)):
-            missing.append(f"the docstring of {cls.__name__}")
+    for shown in (kind.record, viewpages.own_view(kind)):
+        if shown is not None and not (is_dataclass(shown) and viewpages.documented(shown)):
+            missing.append(f"the docstring of {shown.__name__}")
     for rule in kind.rules:
         if not re.match(r"[A-Z]\d{3}: ", rule.__doc__ or ""):
             missing.append(f"the code at the head of the docstring of {rule.__name__}")

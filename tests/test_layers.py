@@ -209,7 +209,8 @@ FIXED_HTML = {
 
 def test_safe_html_is_made_in_one_place() -> None:
     """Only `render/body.py` (checked text of records) marks computed text as safe HTML."""
-    computed, fixed = set(), set()
+    computed: set[str] = set()
+    fixed: set[str] = set()
     for file in modules():
         for node in ast.walk(tree(file)):
             if (
