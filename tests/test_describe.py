@@ -44,7 +44,7 @@ def faults(value: Any, schema: dict[str, Any], whole: dict[str, Any], at: str = 
         found += faults(value, whole["$defs"][schema["$ref"].rpartition("/")[2]], whole, at)
     if "anyOf" in schema:
         ways = [faults(value, one, whole, at) for one in schema["anyOf"]]
-        found += min(ways, key=lambda way: len(way)) if all(ways) else []
+        found += sorted(ways, key=len)[0] if all(ways) else []
     if "enum" in schema and not any(value == one and type(value) is type(one) for one in schema["enum"]):
         found.append(f"{at}: {value!r} is none of {schema['enum']}")
     found += _type_faults(value, schema, at)
