@@ -96,7 +96,7 @@ class Draft:
         """Files of the last release that the plan no longer has."""
         return tuple(sorted(set(self.last.files) - {output.path for output in self.outputs}))
 
-    def make(self, renderer: Renderer, base_path: str, workers: int) -> Problems:
+    def make(self, renderer: Renderer, base: str, workers: int) -> Problems:
         """Render every output whose inputs moved; keep the others."""
         wanted: list[tuple[Output, Parts]] = []
         for output in self.outputs:
@@ -109,7 +109,7 @@ class Draft:
                 self.rendered[output.path] = self.last.why(output.path, parts)
         proses = (prose for output, _ in wanted for prose in output.proses)
         problems = list(renderer.bodies.prepare(proses, workers))
-        for made in spread(lambda share: self._make(share, renderer, base_path), wanted, workers):
+        for made in spread(lambda share: self._make(share, renderer, base), wanted, workers):
             for path, kept, shade, faults in made:
                 problems.extend(faults)
                 if kept is not None:
@@ -119,7 +119,7 @@ class Draft:
         return tuple(problems)
 
     def _make(
-        self, share: Iterable[tuple[Output, Parts]], renderer: Renderer, base_path: str
+        self, share: Iterable[tuple[Output, Parts]], renderer: Renderer, base: str
     ) -> list[tuple[str, Kept | None, bytes | None, Problems]]:
         made: list[tuple[str, Kept | None, bytes | None, Problems]] = []
         for output, parts in share:
@@ -129,7 +129,7 @@ class Draft:
                 continue
             if self.stage:
                 self.stage.write(output.path, data)
-            links = scan(data, output.path, base_path) if output.is_page else None
+            links = scan(data, output.path, base) if output.is_page else None
             shade = shadow(data, output.search) if output.search is not None else None
             shaded = digest.of_bytes(shade) if shade is not None else None
             made.append((output.path, Kept(parts, digest.of_bytes(data), (0, 0), links, shaded), shade, ()))
@@ -231,6 +231,7 @@ def where_written(site: Site, output: Output, target: str) -> Span:
             f"/{target}",
             target,
             f"/{path}",
+            f"/{path.removesuffix('index.html')}",
             name,
             name.removesuffix(".html"),
             f"#{fragment}" if fragment else "",

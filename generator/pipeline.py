@@ -156,7 +156,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     memo.only("bodies", {prose.digest for output in outputs for prose in output.proses})
     draft = Draft(outputs, last_release(memo, releases), stage)
     with timings.stage("render"):
-        problems += draft.make(renderer, config.base_path, settings.workers)
+        problems += draft.make(renderer, config.site.base_url, settings.workers)
     with timings.stage("gate"):
         problems += tuple(draft.gate(loaded.site))
     found = ordered(with_severities(problems, dict(config.severity)))

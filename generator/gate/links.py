@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from lxml import html as parser
 
@@ -20,26 +20,42 @@ class PageLinks:
     anchors: frozenset[str]
 
 
-def scan(page: bytes, path: str, base_path: str) -> PageLinks:
-    """Links and anchors of a rendered page at `path`; outside addresses are left out."""
+def scan(page: bytes, path: str, base: str) -> PageLinks:
+    """Links and anchors of a rendered page at `path`; outside addresses are left out.
+
+    `base` is the address of the site, or its path alone; with the former, absolute links to the
+    site itself are looked at too.
+    """
     tree = parser.fromstring(page.decode("utf-8"))
     links: set[str] = set()
-    anchors: set[str] = set()
+    anchors = {"top"}  # of every page, whether it says so or not (HTML, 7.4.6.4)
     for element in tree.iter():
-        for name in ("href", "src"):
-            written = element.get(name)
-            if written and element.get("rel") != "canonical":
-                target = _target(written, path, base_path)
-                if target is not None:
-                    links.add(target)
+        for written in _written(element):
+            target = _target(written, path, base)
+            if target is not None:
+                links.add(target)
         anchor = element.get("id")
         if anchor:
             anchors.add(anchor)
     return PageLinks(frozenset(links), frozenset(anchors))
 
 
-def _target(written: str, path: str, base_path: str) -> str | None:
+def _written(element: parser.HtmlElement) -> Iterator[str]:
+    """Addresses that an element sends a reader or a browser to."""
+    if element.get("rel") == "canonical":
+        return
+    for name in ("href", "src", "action"):
+        if element.get(name):
+            yield element.get(name, "")
+    if element.get("http-equiv") == "refresh":
+        yield element.get("content", "").partition("url=")[2]
+
+
+def _target(written: str, path: str, base: str) -> str | None:
     """A link as a site path; None when it leads outside."""
+    root = urlsplit(base).path
+    if root != base and written.startswith(base):
+        written = root + written.removeprefix(base)
     if "://" in written or written.startswith(("mailto:", "tel:", "//")):
         return None
     address, mark, fragment = written.partition("#")
@@ -47,7 +63,7 @@ def _target(written: str, path: str, base_path: str) -> str | None:
     if not address:
         return f"{path}{mark}{unquote(fragment)}"
     if address.startswith("/"):
-        address = address.removeprefix(base_path) or "./"
+        address = address.removeprefix(unquote(root)) or "./"
         joined = posixpath.normpath(address)
     else:
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
