@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,12 @@ import pytest
 from generator import cli
 from generator.commands.compose import faults
 from generator.kinds import BY_NAME, KINDS
+from generator.kinds.base import Kind
+from generator.kinds.record import Record
+from generator.schema.fields import about
 from generator.schema.scaffold import FILL, written
 from generator.source.tree import Map, Scalar, parse
+from generator.values import Label
 from tests.support.site import TinySite, make, record
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -193,6 +198,29 @@ def test_a_kind_without_section_says_what_to_add(tmp_path: Path, capsys: pytest.
     captured = capsys.readouterr()
     assert "[[section]]" in captured.err
     assert json.loads(captured.out)["path"] is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sequel(Record):
+    """A kind that must name a publicity."""
+
+    follows: str = about(
+        "依据", "Follows", "依据的公示。", "What it follows.", required=True, ref=("publicity",), example="x"
+    )
+
+
+def test_a_required_reference_takes_the_newest_or_says_what_is_missing(
+    site: TinySite, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BY_NAME, "sequel", Kind("sequel", Label("后续", "Sequel"), Sequel))
+    section = '[[section]]\nfolder = "sequels"\nkind = "sequel"\ntitle = "后续"\n\n[window]'
+    site.edit("site.toml", "[window]", section)
+    assert new(site, "sequel") == 1
+    assert "publicity" in capsys.readouterr().err
+    window = "{opens: 2008-06-02, closes: 2008-06-06}"
+    site.write("content/lists/2008/l1.md", record("l1", stage="other", window=window))
+    path, text = made(site, capsys, "sequel")
+    assert path == "content/sequels/2008/sequels-2008-001.md" and "\nfollows: l1" in text
 
 
 def test_a_broken_site_toml_is_reported(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:

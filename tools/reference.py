@@ -71,7 +71,21 @@ def index_page() -> str:
         "- [命令行 · Command line](cli.md)\n- [问题代码 · Problems](problems.md)\n- [模板 · Templates](templates.md)",
         "## JSON Schema",
         f"供编辑器补全和提示（2020-12）。For completion in editors: {schema_names}",
+        "`.yaml` 记录、词表和 `site.toml` 可直接使用；`.md` 记录的字段区多数编辑器不支持，用 `build.py check`。"
+        "在 VS Code 的 YAML 插件里这样写（目录名换成自己的栏目），`site.toml` 的第一行写 "
+        "`#:schema docs/reference/schema/site.schema.json`：",
+        "For `.yaml` records, vocabularies and `site.toml`; most editors know no schemas for the front matter of `.md`, "
+        "there `build.py check` tells. In VS Code with the YAML extension (folders are those of the site's sections):",
+        f"```json\n{json.dumps({'yaml.schemas': _associations()}, indent=2)}\n```",
     )
+
+
+def _associations() -> dict[str, str]:
+    """Which files of a site each schema is for, as editors are told."""
+    found = {
+        f"docs/reference/schema/{kind.name}.schema.json": f"content/{kind.name}/**/*.yaml" for kind in KINDS
+    }
+    return {**found, "docs/reference/schema/vocabulary.schema.json": "content/_vocab/*.yaml"}
 
 
 def _json(schema: dict[str, Any]) -> str:

@@ -109,11 +109,12 @@ class Writer:
 
     def _answered(self, scaffold: Scaffold, place: str, item: Field) -> Scaffold:
         default = scaffold.default(place)
-        words = item.about.label.text(self.lang), item.about.help.text(self.lang)
+        label, meaning = item.about.label.text(self.lang), item.about.help.text(self.lang).rstrip("。.")
         choices = " / ".join(
             option.value if self.lang == "en" else option.label.zh for option in item.about.options
         )
-        question = f"{words[0]}（{choices or words[1].rstrip('。.')}） [{default}]: "
+        more = choices or (meaning if meaning != label else "")
+        question = f"{label}{f'（{more}）' if more else ''} [{default}]: "
         while True:
             tried = _with(scaffold, place, _input(question) or default)
             path = self._path(tried, tried.default("id"))
