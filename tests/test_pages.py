@@ -92,6 +92,7 @@ def test_nothing_inline_and_nothing_from_elsewhere(sample: Sample) -> None:
         ):
             assert target(path, address) in sample.paths, (path, address)
         for address in page.xpath("//a/@href"):
+            assert not address.startswith("/") or path == "404.html", "works under another base path"
             assert target(path, address) or OUTSIDE.match(address) or address.startswith(sample.base_url), (
                 address
             )
