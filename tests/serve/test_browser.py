@@ -73,9 +73,14 @@ def test_a_save_shows_without_a_reload_by_hand(
     page.goto(f"{client.session.address}notices/2008/n1.html")
     page.evaluate("window.scrollTo(0, 1500)")
     before = page.evaluate("window.scrollY")
+    page.evaluate("window.untouched = true")
     site.edit(NOTE, "正文。", "改过的正文。")
     page.get_by_text("改过的正文。").wait_for(state="attached")
     comes(page, "window.scrollY", before)
+    assert page.evaluate("window.untouched"), "the page was changed in place"
+    assert page.evaluate("document.scripts.length") == 0
+    site.edit(NOTE, "title: 标题", "title: 新标题")
+    comes(page, "document.title", "新标题 – 测试局")
     site.write("templates/assets/style.css", "h1 { color: rgb(1, 2, 3) }")
     comes(page, "getComputedStyle(document.querySelector('h1')).color", "rgb(1, 2, 3)")
     assert before == 1500
