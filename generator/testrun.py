@@ -42,7 +42,7 @@ APT_PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk")
 CHECKS = {
     "ruff check": ("ruff", "check", "."),
     "ruff format": ("ruff", "format", "--check", "."),
-    "mypy --strict": ("mypy", "--strict", "generator"),
+    "mypy --strict": ("mypy", "--strict", "generator", "tools"),
 }
 
 
