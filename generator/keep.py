@@ -9,14 +9,15 @@ from pathlib import Path
 from generator import digest
 from generator.fork import spread
 from generator.gate.links import PageLinks, check_links, scan
+from generator.gate.origin import where_written
 from generator.index.pagefind import SearchUnavailable, build_index, input_digest
 from generator.index.shadow import shadow
 from generator.memo import Memo
-from generator.model.site import Site
 from generator.plan.output import Output
 from generator.problems import EnvironmentProblem, Problem, Problems, Span, warning
 from generator.publish.release import Releases, Stage
 from generator.render.render import Renderer
+from generator.source.templates import Templates
 
 Parts = tuple[tuple[str, str], ...]
 _INDEX = "pagefind"
@@ -135,12 +136,16 @@ class Draft:
             made.append((output.path, Kept(parts, digest.of_bytes(data), (0, 0), links, shaded), shade, ()))
         return made
 
-    def gate(self, site: Site) -> Iterator[Problem]:
+    def gate(self, templates: Templates, base: str) -> Iterator[Problem]:
         """Dead links and anchors of all pages, the kept ones too."""
         paths = frozenset(output.path for output in self.outputs)
         pages = {path: kept.links for path, kept in self.files.items() if kept.links is not None}
         places = {output.path: output for output in self.outputs}
-        return check_links(pages, paths, lambda page, target: where_written(site, places[page], target))
+
+        def where(page: str, target: str) -> Span:
+            return where_written(places[page], target, base, templates)
+
+        return check_links(pages, paths, where)
 
     def index(self, wanted: bool) -> Iterator[Problem]:
         """Build the search index, or link the last one when its input is the same or search is not wanted.
@@ -218,26 +223,3 @@ class Draft:
             status = releases.path(name).joinpath(path).stat()
             stamp = (status.st_size, status.st_mtime_ns)
             memo.keep(space, path, kept if kept.stamp == stamp else replace(kept, stamp=stamp))
-
-
-def where_written(site: Site, output: Output, target: str) -> Span:
-    """The line of a link in the record it was written in, else the template that made it."""
-    path, _, fragment = target.partition("#")
-    for item in site.items.values():
-        if item.source != output.source:
-            continue
-        name = path.rpartition("/")[2]
-        for written in (
-            f"/{target}",
-            target,
-            f"/{path}",
-            f"/{path.removesuffix('index.html')}",
-            name,
-            name.removesuffix(".html"),
-            f"#{fragment}" if fragment else "",
-        ):
-            offset = item.body.text.find(written) if written else -1
-            if offset >= 0:
-                line, column = item.body.where(offset)
-                return Span(item.source, line, column, len(written))
-    return Span(f"templates/{output.form}")

@@ -27,8 +27,9 @@ from generator.problems import EnvironmentProblem, Problems, has_errors, ordered
 from generator.publish.release import Releases, Stage
 from generator.records import read_records
 from generator.render.graph import Graph
-from generator.render.render import Renderer, engine_digest
+from generator.render.render import Bodies, Renderer, engine_digest
 from generator.render.strings import Strings, read_strings
+from generator.report import codes
 from generator.schema.config import Config, read_config
 from generator.source.files import walk
 from generator.source.templates import SHIPPED, Templates, read_templates
@@ -108,7 +109,8 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         records, record_faults = read_records(files, config, memo)
         problems += (*faults, *record_faults)
     with timings.stage("model"):
-        site = join(config, vocab, records.items, records.broken, as_of)
+        unread = {Path(problem.span.path).stem for problem in file_faults}
+        site = join(config, vocab, records.items, records.broken | unread, as_of)
     with timings.stage("check"):
         problems += check(site)
     with timings.stage("plan"):
@@ -118,6 +120,12 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
     return Loaded(config, site, templates, strings[config.site.lang], outputs), found
 
 
+def _texts(loaded: Loaded, memo: Memo) -> Problems:
+    """What is wrong with the texts of a site that cannot be rendered, so that one run names all faults."""
+    proses = (prose for output in loaded.outputs for prose in output.proses)
+    return with_severities(Bodies(memo).prepare(proses, workers=1), dict(loaded.config.severity))
+
+
 def _configure(site: Path) -> tuple[Config | None, Problems]:
     file = site / "site.toml"
     if not file.is_file():
@@ -125,7 +133,7 @@ def _configure(site: Path) -> tuple[Config | None, Problems]:
     text, problems = decode(file.read_bytes(), "site.toml")
     if text is None:
         return None, problems
-    config, _, faults = read_config(text, "site.toml", tuple(BY_NAME))
+    config, _, faults = read_config(text, "site.toml", tuple(BY_NAME), codes())
     return (None if has_errors(faults) else config), (*problems, *faults)
 
 
@@ -149,8 +157,9 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     timings = Timings()
     loaded, problems = load(settings, memo, timings)
     if loaded is None or has_errors(problems):
+        found = ordered((*problems, *_texts(loaded, memo))) if loaded else problems
         memo.save()
-        return Result(problems, loaded=loaded, timings=timings)
+        return Result(found, loaded=loaded, timings=timings)
     config, outputs = loaded.config, loaded.outputs
     renderer = Renderer(config, loaded.templates, loaded.strings, settings.site, memo, engine)
     memo.only("bodies", {prose.digest for output in outputs for prose in output.proses})
@@ -158,7 +167,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     with timings.stage("render"):
         problems += draft.make(renderer, config.site.base_url, settings.workers)
     with timings.stage("gate"):
-        problems += tuple(draft.gate(loaded.site))
+        problems += tuple(draft.gate(loaded.templates, config.site.base_url))
     found = ordered(with_severities(problems, dict(config.severity)))
     if has_errors(found) or stage is None:
         memo.save()

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from enum import StrEnum
+from functools import partial
+
+from generator.values import Label
 
 
 class Severity(StrEnum):
@@ -75,10 +79,35 @@ class EnvironmentProblem(Exception):
         self.code = code
         self.facts = facts(args)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Processes hand it on by pickling, which by itself knows no named arguments."""
+        return (partial(EnvironmentProblem, self.code, **dict(self.facts)), ())
+
 
 def facts(args: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    """Placeholders as sorted text pairs, so that problems compare and hash."""
-    return tuple(sorted((name, str(value)) for name, value in args.items()))
+    """Placeholders as sorted text pairs, so that problems compare and hash.
+
+    A `Label` gives two: `name` in Chinese and `name_en`, which replaces it in English reports.
+    """
+    pairs: list[tuple[str, str]] = []
+    for name, value in args.items():
+        if isinstance(value, Label):
+            pairs += [(name, value.zh), (f"{name}_en", value.en)]
+        else:
+            pairs.append((name, str(value)))
+    return tuple(sorted(pairs))
+
+
+def shortened(text: str, limit: int = 40) -> str:
+    """A written value as a message quotes it: one line, not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[:limit]}…"
+
+
+def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word that is most like one that is not known, for a “did you mean”; empty when none is."""
+    found = get_close_matches(word[:80], list(known), n=1, cutoff=likeness)
+    return found[0] if found else ""
 
 
 def error(code: str, span: Span, *related: Related, **args: object) -> Problem:
@@ -101,16 +130,25 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-#: Families whose severity `site.toml` may raise but never lower: procedure and privacy.
-NEVER_LOWERED = ("P", "D")
+#: Errors that a site may turn into warnings. Their records are sound values all the same; any other
+#: error leaves something that cannot be published, and procedure (P) and privacy (D) are never lowered.
+MAY_BE_WARNINGS = frozenset(("R503", "R508", "R511", "R512", "R514", "R516"))
+
+#: Findings that only warn unless site.toml says otherwise.
+WARNINGS = frozenset(("I901", "I902", "R513", "R519", "S014", "S116"))
+
+
+def unusable(problems: Iterable[Problem]) -> bool:
+    """Whether one of them means that there is no sound value to go on with."""
+    return any(one.severity is Severity.ERROR and one.code not in MAY_BE_WARNINGS for one in problems)
 
 
 def with_severities(problems: Iterable[Problem], levels: Mapping[str, str]) -> Problems:
-    """Apply `[severity]` of site.toml; procedure and privacy codes are never below error."""
+    """Apply `[severity]` of site.toml; other errors than `MAY_BE_WARNINGS` stay errors."""
     changed = []
     for problem in problems:
         level = levels.get(problem.code)
-        if level is not None and not (level == "warning" and problem.code[0] in NEVER_LOWERED):
+        if level == "error" or (level == "warning" and problem.code in MAY_BE_WARNINGS | WARNINGS):
             problem = replace(problem, severity=Severity(level))
         changed.append(problem)
     return tuple(changed)

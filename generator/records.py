@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from generator import digest
 from generator.kinds import BY_NAME
@@ -13,21 +14,20 @@ from generator.kinds.base import Attached, Item, Kind, item_digest
 from generator.kinds.projects import COLUMN_ALIASES, ProjectList, ProjectRow
 from generator.kinds.record import Record
 from generator.memo import Memo
-from generator.problems import Problem, Problems, Span, error, has_errors, warning
+from generator.problems import Problem, Problems, Related, Span, error, unusable, warning
 from generator.schema.config import Config, Section
 from generator.schema.read import Reader
 from generator.source.document import Document, document
-from generator.source.files import SourceFile
+from generator.source.files import SourceFile, read_text
+from generator.source.links import addresses_in, mentions_in
 from generator.source.table import table
-from generator.source.text import decode
-from generator.source.tree import Map
+from generator.source.tree import Scalar
 from generator.values import Prose
 
 RECORD_SUFFIXES = (".md", ".yaml")
 #: Largest body, in characters.
 BODY_LIMIT = 1_000_000
-_MENTION = re.compile(r"\]\(ref:([a-z0-9-]+)")
-_LOCAL_FILE = re.compile(r"\]\(([^)\s:/#?]+\.[A-Za-z0-9]{1,8})(?=[)\s#])")
+_FILE_NAME = re.compile(r"[^\s:/#?]+\.[A-Za-z0-9]{1,8}")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Reading:
     uses: tuple[tuple[str, tuple[int, int, int] | None], ...]
     item: Item | None
     problems: Problems
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,19 +69,21 @@ def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> t
     places, problems = _places(files, config)
     found: list[Problem] = list(problems)
     items: list[Item] = []
-    broken: set[str] = set()
+    broken = {problem.span.path.rpartition("/")[2].rpartition(".")[0] for problem in problems}
     used: set[str] = set()
+    unread: set[str] = set()
     for place in places:
         reading = _recalled(place, memo) or _read(place)
         memo.keep("records", place.file.path, reading)
         found.extend(reading.problems)
         used.update(f"{place.file.folder}/{name}" for name, _ in reading.uses)
         if reading.item is None:
-            broken.add(place.file.name.rpartition(".")[0])
+            broken.update((place.file.name.rpartition(".")[0], reading.id))
+            unread.add(place.file.folder)
         else:
             items.append(reading.item)
     memo.only("records", {place.file.path for place in places})
-    found.extend(_strays(files, places, used))
+    found.extend(_strays(files, places, used, unread))
     return Records(tuple(items), frozenset(broken)), tuple(found)
 
 
@@ -107,12 +110,17 @@ def _places(files: tuple[SourceFile, ...], config: Config) -> tuple[list[_Place]
     return places, problems
 
 
-def _strays(files: tuple[SourceFile, ...], places: list[_Place], used: set[str]) -> Iterator[Problem]:
-    """S014: a file that no record names would never be published; that is rarely meant."""
+def _strays(
+    files: tuple[SourceFile, ...], places: list[_Place], used: set[str], unread: set[str]
+) -> Iterator[Problem]:
+    """S014: a file that no record names would never be published; that is rarely meant.
+
+    Beside a record that could not be read nothing is said: it may be the one that names the file.
+    """
     records = {place.file.path for place in places}
     for file in files:
         parts = file.path.split("/")
-        inside = len(parts) == 4 and not parts[1].startswith("_")
+        inside = len(parts) == 4 and not parts[1].startswith("_") and file.folder not in unread
         if inside and file.path not in records and file.path not in used:
             yield warning("S014", Span(file.path), name=file.name)
 
@@ -134,7 +142,7 @@ def _read(place: _Place) -> Reading:
     builder = _Builder(place)
     item = builder.item()
     uses = tuple(sorted(builder.uses.items()))
-    return Reading(place.file.path, place.file.stamp, uses, item, tuple(builder.problems))
+    return Reading(place.file.path, place.file.stamp, uses, item, tuple(builder.problems), builder.id)
 
 
 class _Builder:
@@ -146,27 +154,33 @@ class _Builder:
         self.problems: list[Problem] = []
         self.uses: dict[str, tuple[int, int, int] | None] = {}
         self.reader = Reader()
+        self.id = ""
 
     def item(self) -> Item | None:
         """The item, or None when a problem makes its fields unusable."""
         parsed = self._document()
         if parsed is None:
             return None
+        written = parsed.fields.get("id")
+        self.id = written.text if isinstance(written, Scalar) else ""
         record: Record | None = self.reader.read(parsed.fields, self.kind.record)
+        found = len(self.reader.problems)
         self.problems.extend(self.reader.problems)
         if record is None:
             return None
         if hasattr(record, "projects"):
             record = self._with_rows(record)
+        self.problems.extend(self.reader.problems[found:])
         self.problems.extend(self._position(record))
         files = (*self._attached(record), *self._inline(record, parsed.body))
         for rule in self.kind.rules:
             self.problems.extend(rule(record, self.reader.origin))
         folder = f"{self.place.section.folder}/{self.place.year}/"
-        mentions = tuple(sorted(set(_MENTION.findall(parsed.body))))
+        mentions = mentions_in(parsed.body)
         text_digest = digest.of(folder, self.place.file.path, parsed.body)
-        body = Prose(parsed.body, text_digest, folder, self.place.file.path, parsed.body_line, mentions)
-        if has_errors(self.problems):
+        body = Prose(parsed.body, text_digest, folder, self.place.file.path, parsed.body_line, mentions,
+                     indent=parsed.body_indent)  # fmt: skip
+        if unusable(self.problems):
             return None
         key = item_digest(record, self.place.section.folder, body, files)
         return Item(
@@ -198,14 +212,9 @@ class _Builder:
         return parsed
 
     def _text(self, file: SourceFile) -> str | None:
-        try:
-            data = file.read()
-        except OSError as failure:
-            self.problems.append(error("S008", Span(file.path), reason=failure.strerror or failure))
-            return None
-        text, problems = decode(data, file.path)
+        text, problems = read_text(file)
         self.problems.extend(problems)
-        return None if has_errors(problems) else text
+        return text
 
     def _beside(self, name: str) -> SourceFile | None:
         file = self.place.beside.get(name)
@@ -216,6 +225,8 @@ class _Builder:
         """The record with the rows of its list file, each row's values positioned in that file."""
         listed: ProjectList = record.projects  # type: ignore[attr-defined]
         rows = listed.rows
+        if listed.file and listed.rows:
+            self.problems.append(error("R523", self.reader.origin["projects.rows"]))
         if listed.file:
             span = self.reader.origin["projects.file"]
             file = self._beside(listed.file)
@@ -226,39 +237,31 @@ class _Builder:
                 self.problems.append(error("S208", span, name=listed.file))
                 return record
             rows = self._file_rows(file)
-        self.problems.extend(self._row_problems(rows))
+        at = "projects" if listed.file else "projects.rows"
+        self.problems.extend(self._row_problems(rows, at))
         return dataclasses.replace(record, projects=ProjectList(listed.file, rows))  # type: ignore[call-arg]
 
     def _file_rows(self, file: SourceFile) -> tuple[ProjectRow, ...]:
         text = self._text(file)
-        tree, problems = table(text, file.path) if text is not None else (None, ())
+        listed, problems = table(text, file.path) if text is not None else (None, ())
         self.problems.extend(problems)
-        reader = Reader()
-        rows = []
-        for index, node in enumerate(tree.items if tree else ()):
-            assert isinstance(node, Map)
-            row = reader.read(node, ProjectRow, f"projects[{index}]", COLUMN_ALIASES)
-            if row is not None:
-                rows.append(row)
-        self.problems.extend(_once_per_column(reader.problems))
-        self.reader.origin.update(
-            {key: span for key, span in reader.origin.items() if not key.endswith(":key")}
-        )
-        return tuple(rows)
+        if listed is None:
+            return ()
+        return self.reader.read_table(listed, ProjectRow, "projects", COLUMN_ALIASES)
 
-    def _row_problems(self, rows: tuple[ProjectRow, ...]) -> Iterator[Problem]:
-        """R515: a project stands once in a list. R520: an amount says its unit."""
-        seen: dict[str, int] = {}
+    def _row_problems(self, rows: tuple[ProjectRow, ...], at: str) -> Iterator[Problem]:
+        """R515: a project stands once in a list. R520: an amount says its unit. R522: it is not negative."""
+        seen: dict[str, Span] = {}
         for index, row in enumerate(rows):
-            at = f"projects[{index}]"
-            span = self.reader.origin.get(f"{at}.project") or self.reader.origin.get(
-                f"projects.rows[{index}].project", Span(self.place.file.path)
-            )
+            origin, row_at = self.reader.origin, f"{at}[{index}]"
+            span = origin[f"{row_at}.project"]
             if row.project in seen:
-                yield error("R515", span, project=row.project, row=seen[row.project] + 1)
-            seen.setdefault(row.project, index)
-            if row.amount is not None and not row.unit:
-                yield error("R520", self.reader.origin.get(f"{at}.amount", span), amount=row.amount)
+                yield error("R515", span, Related(seen[row.project], "first"), project=row.project)
+            seen.setdefault(row.project, span)
+            if row.amount is not None and row.amount < 0:
+                yield error("R522", origin[f"{row_at}.amount"], amount=row.amount)
+            if row.amount is not None and not row.unit and f"{row_at}.unit" not in origin:
+                yield error("R520", origin[f"{row_at}.amount"], amount=row.amount)
 
     def _attached(self, record: Record) -> Iterator[Attached]:
         for index, attachment in enumerate(record.attachments):
@@ -273,7 +276,8 @@ class _Builder:
     def _inline(self, record: Record, body: str) -> Iterator[Attached]:
         """Files that the body links to or shows: published with it, not listed as attachments."""
         known = {attachment.file for attachment in record.attachments}
-        for name in sorted(set(_LOCAL_FILE.findall(body)) - known):
+        written = {unquote(address.partition("#")[0]) for _, address in addresses_in(body)}
+        for name in sorted(name for name in written - known if _FILE_NAME.fullmatch(name)):
             file = self.place.beside.get(name)
             if file is not None and not name.endswith(RECORD_SUFFIXES):
                 self._beside(name)
@@ -291,10 +295,3 @@ class _Builder:
             yield error("R512", origin["expire_at"], published=record.published.iso)
         if record.withheld and not (record.disclosure.reason and record.disclosure.basis):
             yield error("R521", origin["disclosure"])
-
-
-def _once_per_column(problems: list[Problem]) -> list[Problem]:
-    """A head that is not known is one fault, not one for each row."""
-    seen: set[Problem] = set()
-    kept = [problem for problem in problems if not (problem in seen or seen.add(problem))]  # type: ignore[func-returns-value]
-    return kept

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,44 +15,57 @@ from generator.problems import EnvironmentProblem, Problem, Severity, Span
 FORMATS = ("text", "json", "github")
 #: How many problems of one code the terminal shows; JSON always has all.
 CAP = 20
+#: Columns of a terminal that an excerpt may take, and those kept before the place it shows.
+_ROOM, _BEFORE = 96, 40
 ReadLines = Callable[[str], list[str]]
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @cache
 def messages(lang: str) -> Mapping[str, Mapping[str, str]]:
-    """Texts by code: `title`, `message`, `hint`, `why`; `words` holds the frame's own words."""
+    """Texts by code: `title`, `message`, `hint`, `why`.
+
+    `words` holds the frame's own words, `patterns` explains the patterns of fields.
+    """
     file = Path(__file__).with_name("messages") / f"{lang}.toml"
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def _filled(text: str, facts: Iterable[tuple[str, str]]) -> str:
+def codes() -> tuple[str, ...]:
+    """Every code that has texts, sorted."""
+    return tuple(sorted(name for name in messages("zh-CN") if name not in ("words", "patterns")))
+
+
+def filled(text: str, facts: Iterable[tuple[str, str]], lang: str) -> str:
     """Placeholders filled; a part in `[[…]]` vanishes when one of its placeholders is empty."""
     values = dict(facts)
-    while "[[" in text:
-        before, _, rest = text.partition("[[")
-        optional, _, after = rest.partition("]]")
-        names = [part.partition("}")[0] for part in optional.split("{")[1:]]
-        text = before + (optional if all(values.get(name) for name in names) else "") + after
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    if lang == "en":
+        values.update({name[:-3]: value for name, value in values.items() if name.endswith("_en")})
+    if "pattern" in values:
+        values["pattern"] = messages(lang)["patterns"].get(values["pattern"], values["pattern"])
+
+    def optional(match: re.Match[str]) -> str:
+        return match[1] if all(values.get(name) for name in _PLACEHOLDER.findall(match[1])) else ""
+
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), _OPTIONAL.sub(optional, text))
 
 
 def message(problem: Problem, lang: str) -> str:
     """What is wrong, with the facts of this case."""
-    return _filled(messages(lang)[problem.code]["message"], problem.args)
+    return filled(messages(lang)[problem.code]["message"], problem.args, lang)
 
 
 def hint(problem: Problem, lang: str) -> str:
     """How to put it right; may be empty."""
-    return _filled(messages(lang)[problem.code].get("hint", ""), problem.args)
+    return filled(messages(lang)[problem.code].get("hint", ""), problem.args, lang)
 
 
 def environment_text(failure: EnvironmentProblem, lang: str) -> str:
     """A problem of the machine: what and what to do."""
     texts = messages(lang)[failure.code]
-    words = _filled(texts["message"], failure.facts)
-    advice = _filled(texts.get("hint", ""), failure.facts)
+    words = filled(texts["message"], failure.facts, lang)
+    advice = filled(texts.get("hint", ""), failure.facts, lang)
     return f"{failure.code} {words}" + (f"\n  {messages(lang)['words']['fix']}{advice}" if advice else "")
 
 
@@ -72,7 +85,7 @@ def as_json(problems: Iterable[Problem], lang: str) -> list[dict[str, Any]]:
                     "path": tie.span.path,
                     "line": tie.span.line or None,
                     "column": tie.span.column or None,
-                    "message": messages(lang)["words"][tie.note],
+                    "message": messages(lang)["words"][tie.note].strip("：: "),
                 }
                 for tie in one.related
             ],
@@ -87,8 +100,9 @@ def as_github(problems: Iterable[Problem], lang: str) -> Iterator[str]:
         place = f"file={_property(one.span.path)}"
         place += f",line={one.span.line}" if one.span.line else ""
         place += f",col={one.span.column}" if one.span.column else ""
+        title = _property(f"{one.code} {messages(lang)[one.code]['title']}")
         text = f"{message(one, lang)}\n{hint(one, lang)}".strip()
-        yield f"::{one.severity} {place},title={one.code}::{_data(text)}"
+        yield f"::{one.severity} {place},title={title}::{_data(text)}"
 
 
 def _data(text: str) -> str:
@@ -109,10 +123,11 @@ def as_text(problems: tuple[Problem, ...], lang: str, read: ReadLines) -> Iterat
             yield from _text(one, lang, read)
     for code, count in sorted(shown.items()):
         if count > CAP:
-            yield _filled(words["capped"], (("code", code), ("count", str(count - CAP))))
+            yield filled(words["capped"], (("code", code), ("count", str(count - CAP))), lang)
     errors = sum(one.severity is Severity.ERROR for one in problems)
     if problems:
-        yield _filled(words["count"], (("errors", str(errors)), ("warnings", str(len(problems) - errors))))
+        counts = (("errors", str(errors)), ("warnings", str(len(problems) - errors)))
+        yield filled(words["count"], counts, lang)
 
 
 def _text(one: Problem, lang: str, read: ReadLines) -> Iterator[str]:
@@ -133,43 +148,52 @@ def _place(span: Span) -> str:
     return ":".join(str(part) for part in (span.path, span.line, span.column) if part)
 
 
-@dataclass(frozen=True)
-class Excerpt:
-    """A source line around a fault, for people: what stands before the marked part, the part, what follows.
-
-    `marked` is empty when the fault is the whole line.
-    """
-
-    number: int
-    before: str
-    marked: str
-    after: str
-
-
-def excerpt(span: Span, read: ReadLines) -> Excerpt | None:
-    """The line of a span, at most 100 characters of it; None where there is no such line."""
+def _excerpt(span: Span, read: ReadLines) -> Iterator[str]:
+    """The line, cut to a window around the place when it is long, and a caret under the place."""
     lines = read(span.path) if span.line else []
     if not 0 < span.line <= len(lines):
-        return None
-    line = lines[span.line - 1].replace("\t", " ")
-    start = max(0, span.column - 60) if span.column > 80 else 0
-    shown = "".join(
-        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line[start : start + 100]
-    )
-    if not span.column:
-        return Excerpt(span.line, shown, "", "")
-    at, end = span.column - 1 - start, span.column - 1 - start + span.length
-    return Excerpt(span.line, shown[:at], shown[at:end] or " ", shown[end:])
-
-
-def _excerpt(span: Span, read: ReadLines) -> Iterator[str]:
-    found = excerpt(span, read)
-    if found is None:
         return
-    margin = " " * len(str(found.number))
-    yield f"  {found.number} | {f'{found.before}{found.marked}{found.after}'.rstrip()}"
-    if found.marked:
-        yield f"  {margin} | {' ' * width(found.before)}{'^' * max(1, width(found.marked))}"
+    line, at = lines[span.line - 1], max(0, span.column - 1)
+    end = at + span.length
+    parts = (
+        line[max(0, at - 2 * _ROOM) : at],
+        line[at : min(end, at + 2 * _ROOM)],
+        line[end : end + 2 * _ROOM],
+    )
+    before, under, after = ("".join(map(_visible, part)) for part in parts)
+    if width(before + under + after) > _ROOM:
+        before = _fitting(before[::-1], max(_BEFORE, _ROOM - width(under) - width(after)))[::-1]
+        under = _fitting(under, _ROOM - width(before))
+        after = _fitting(after, _ROOM - width(before) - width(under))
+    number = str(span.line)
+    yield f"  {number} | {before}{under}{after}".rstrip()
+    if span.column:
+        yield f"  {' ' * len(number)} | {' ' * width(before)}{'^' * max(1, width(under))}"
+
+
+def _visible(char: str) -> str:
+    """A tab takes one column; what has no shape, or would change that of others, is shown as a mark."""
+    return (
+        char
+        if char.isprintable() or char == "\u3000"
+        else " "
+        if char == "\t"
+        else "\N{REPLACEMENT CHARACTER}"
+    )
+
+
+def _fitting(text: str, room: int) -> str:
+    """As much of a text as fits; an ellipsis stands for the rest."""
+    if width(text) <= room:
+        return text
+    kept: list[str] = []
+    room -= 1
+    for char in text:
+        room -= width(char)
+        if room < 0:
+            break
+        kept.append(char)
+    return "".join(kept) + "…"
 
 
 def width(text: str) -> int:
@@ -187,10 +211,20 @@ def reader(site: Path, shipped: Path) -> ReadLines:
     def read(path: str) -> list[str]:
         for root in (site, shipped):
             try:
-                text = (root / path).read_bytes().decode("utf-8-sig", "replace")
-            except OSError:
+                data = (root / path).read_bytes()
+            except (OSError, ValueError):
                 continue
-            return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            return _decoded(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return []
 
     return read
+
+
+def _decoded(data: bytes) -> str:
+    """Text for an excerpt, also of a file that is refused for its encoding."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8-sig", "replace")

@@ -100,7 +100,8 @@ class Prose:
 
     `folder` is the site path that relative links start from; `mentions` are the ids of records the
     text links to by `ref:id`, `targets` their site paths once the site is joined. `digest` covers
-    all of these; `source` and `line` say where the text begins, for messages alone.
+    all of these; `source`, `line` and `indent` (characters before each line) say where the text stands
+    in its file, for messages alone.
     """
 
     text: str
@@ -110,8 +111,9 @@ class Prose:
     line: int = 1
     mentions: tuple[str, ...] = ()
     targets: tuple[tuple[str, str], ...] = ()
+    indent: int = 0
 
     def where(self, offset: int) -> tuple[int, int]:
         """Line and column in the source file of a character of the text."""
         line = self.text.count("\n", 0, offset)
-        return self.line + line, offset - (self.text.rfind("\n", 0, offset) + 1) + 1
+        return self.line + line, offset - self.text.rfind("\n", 0, offset) + self.indent

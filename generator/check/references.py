@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
+from generator.kinds import BY_NAME
 from generator.kinds.base import Item, Reference, references
 from generator.model.site import Site
-from generator.problems import Problem, Span, error
+from generator.problems import Problem, error, near
+from generator.source.links import links_of
+from generator.values import Label
 
 
 def references_resolve(site: Site) -> Iterator[Problem]:
@@ -15,8 +17,8 @@ def references_resolve(site: Site) -> Iterator[Problem]:
     ids = {item.record.id for item in site.all_items}
     for item, mention in _mentions(site):
         if mention.target not in ids and mention.target not in site.broken:
-            near = get_close_matches(mention.target, sorted(ids), n=1, cutoff=0.6)
-            yield error("R505", item.span(mention.place), target=mention.target, near=near[0] if near else "")
+            meant = near(mention.target, sorted(ids))
+            yield error("R505", item.span(mention.place), target=mention.target, near=meant)
 
 
 def references_are_public(site: Site) -> Iterator[Problem]:
@@ -33,27 +35,28 @@ def references_meet_the_right_kind(site: Site) -> Iterator[Problem]:
     for item, mention in _mentions(site):
         kind = kinds.get(mention.target)
         if kind is not None and "any" not in mention.kinds and kind not in mention.kinds:
+            wanted = [BY_NAME[name].label for name in mention.kinds]
             yield error(
                 "R506",
                 item.span(mention.place),
                 target=mention.target,
-                kind=kind,
-                want="、".join(mention.kinds),
+                kind=BY_NAME[kind].label,
+                want=Label("、".join(one.zh for one in wanted), ", ".join(one.en for one in wanted)),
             )
 
 
 def body_mentions_resolve(site: Site) -> Iterator[Problem]:
-    """B703: a link `ref:id` in a body names a record that readers can open."""
+    """B703: a link `ref:id` in a body names a record. R518: readers can open that record."""
     ids = {item.record.id for item in site.all_items}
     for item in site.items.values():
-        for name in item.body.mentions:
-            if name not in site.items and name not in site.broken:
-                near = get_close_matches(name, sorted(ids), n=1, cutoff=0.6)
-                line, column = item.body.where(max(0, item.body.text.find(f"ref:{name}")))
-                span = Span(item.source, line, column, len(name) + 4)
-                yield error(
-                    "R518" if name in ids else "B703", span, target=name, near=near[0] if near else ""
-                )
+        for written, span in links_of(item.body):
+            name = written.removeprefix("ref:").partition("#")[0]
+            if not written.startswith("ref:") or name in site.items or name in site.broken:
+                continue
+            if name in ids:
+                yield error("R518", span, target=name)
+            else:
+                yield error("B703", span, target=name, near=near(name, sorted(ids)))
 
 
 def _mentions(site: Site) -> Iterator[tuple[Item, Reference]]:

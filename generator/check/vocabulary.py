@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.kinds.base import Item
 from generator.model.site import Site
-from generator.problems import Problem, Span, error
+from generator.problems import Problem, error
 
 
 def terms_exist(site: Site) -> Iterator[Problem]:
@@ -33,9 +33,10 @@ def terms_are_valid_on_their_day(site: Site) -> Iterator[Problem]:
 def section_owners_exist(site: Site) -> Iterator[Problem]:
     """R507: the owner of a section is a unit."""
     units = site.vocab["units"]
-    for section in site.config.section:
+    for index, section in enumerate(site.config.section):
         if section.owner and units.get(section.owner) is None and not units.broken:
-            yield error("R507", Span("site.toml"), value=section.owner, vocab="content/_vocab/units.yaml",
+            span = site.config.origin[f"section[{index}].owner"]
+            yield error("R507", span, value=section.owner, vocab="content/_vocab/units.yaml",
                         near=units.near(section.owner))  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def scan(page: bytes, path: str, base: str) -> PageLinks:
     anchors = {"top"}  # of every page, whether it says so or not (HTML, 7.4.6.4)
     for element in tree.iter():
         for written in _written(element):
-            target = _target(written, path, base)
+            target = target_of(written, path, base)
             if target is not None:
                 links.add(target)
         anchor = element.get("id")
@@ -51,7 +51,7 @@ def _written(element: parser.HtmlElement) -> Iterator[str]:
         yield element.get("content", "").partition("url=")[2]
 
 
-def _target(written: str, path: str, base: str) -> str | None:
+def target_of(written: str, path: str, base: str) -> str | None:
     """A link as a site path; None when it leads outside."""
     root = urlsplit(base).path
     if root != base and written.startswith(base):

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 
 from generator.kinds.base import Term
-from generator.problems import Problem, Problems, Span, error
+from generator.problems import Problem, Problems, Related, Span, error, near
 from generator.schema.fields import ID, about
-from generator.schema.read import Origin, Reader
-from generator.source.files import SourceFile
-from generator.source.text import decode
+from generator.schema.read import SHAPES, Origin, Reader
+from generator.source.files import SourceFile, read_text
 from generator.source.tree import Map, Seq, parse
+from generator.values import Label
 
 NAMES = ("units", "programmes", "topics")
 
@@ -72,8 +71,8 @@ class Vocabulary:
     def near(self, term: str) -> str:
         """The most similar id, for a hint; empty when none is."""
         names = {name: entry.id for entry in self.entries for name in (entry.id, entry.title)}
-        found = get_close_matches(term, names, n=1, cutoff=0.5)
-        return names[found[0]] if found else ""
+        found = near(term, names, 0.5)
+        return names[found] if found else ""
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:
@@ -90,11 +89,13 @@ def read_vocabularies(files: tuple[SourceFile, ...]) -> tuple[Vocabularies, Prob
     for file in files:
         if not file.path.startswith("content/_vocab/"):
             continue
-        name = file.name.removesuffix(".yaml")
-        if name not in NAMES or not file.name.endswith(".yaml"):
+        name, _, suffix = file.name.partition(".")
+        if name not in NAMES or suffix != "yaml":
             found.append(
                 error("S016", Span(file.path), name=file.name, known="、".join(f"{n}.yaml" for n in NAMES))
             )
+            if name.lower() in NAMES:  # meant as this vocabulary: its terms are unread, not unknown
+                vocabularies[name.lower()] = Vocabulary(name.lower(), (), file.path, broken=True)
             continue
         vocabularies[name], problems = _read(file, name)
         found.extend(problems)
@@ -102,44 +103,46 @@ def read_vocabularies(files: tuple[SourceFile, ...]) -> tuple[Vocabularies, Prob
 
 
 def _read(file: SourceFile, name: str) -> tuple[Vocabulary, Problems]:
-    text, problems = decode(file.read(), file.path)
-    if text is None:
-        return Vocabulary(name, (), file.path, broken=True), problems
-    tree, more = parse(text, file.path)
+    text, problems = read_text(file)
+    tree, more = parse(text, file.path) if text is not None else (None, ())
     problems = (*problems, *more)
     if isinstance(tree, Map) and not tree.entries:
-        return Vocabulary(name, (), file.path), problems
+        return Vocabulary(name, (), file.path, broken=bool(problems)), problems
     if not isinstance(tree, Seq):
-        place = tree.span if tree else Span(file.path)
-        shape = () if tree is None else (error("F003", place, name=name, want="list", label=name),)
+        shape = () if tree is None else (_misshapen(tree.span, name, "list"),)
         return Vocabulary(name, (), file.path, broken=True), (*problems, *shape)
     reader = Reader()
     entries: list[Entry] = []
-    for index, node in enumerate(tree.items):
+    for node in tree.items:
         if isinstance(node, Map):
-            entry = reader.read(node, Entry, str(index))
+            entry = reader.read(node, Entry, str(len(entries)))
             if entry is not None:
                 entries.append(entry)
         else:
-            reader.problems.append(error("F003", node.span, name=name, want="mapping", label=name))
-    reader.problems.extend(_entry_problems(entries, reader.origin, file.path))
-    return Vocabulary(name, tuple(entries), file.path, bool(reader.problems)), (*problems, *reader.problems)
+            reader.problems.append(_misshapen(node.span, name, "mapping"))
+    broken = bool(problems or reader.problems)
+    reader.problems.extend(_entry_problems(entries, reader.origin, file.path, broken))
+    problems = (*problems, *reader.problems)
+    return Vocabulary(name, tuple(entries), file.path, broken=bool(problems)), problems
 
 
-def _entry_problems(entries: list[Entry], origin: Origin, path: str) -> Iterator[Problem]:
-    """R501: an id stands once. R505: `succeeds` names terms of this vocabulary."""
-    ids = {entry.id for entry in entries}
-    seen: set[str] = set()
+def _misshapen(span: Span, name: str, want: str) -> Problem:
+    return error("F003", span, name=name, label=Label("词表", "vocabulary"), want=SHAPES[want])
+
+
+def _entry_problems(entries: list[Entry], origin: Origin, path: str, broken: bool) -> Iterator[Problem]:
+    """R501: an id stands once. R507: `succeeds` names terms of this vocabulary. R511: it begins before it ends."""
+    ids = [entry.id for entry in entries]
     for index, entry in enumerate(entries):
-        if entry.id in seen:
-            yield error("R501", origin.get(f"{index}.id", Span(path)), id=entry.id, other=path)
-        seen.add(entry.id)
+        first = ids.index(entry.id)
+        if first != index:
+            related = Related(origin[f"{first}.id"], "first")
+            yield error("R501", origin[f"{index}.id"], related, id=entry.id, other=path)
+        if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
+            yield error("R511", origin[f"{index}.valid_to"], first="valid_from", second="valid_to",
+                        first_value=entry.valid_from, second_value=entry.valid_to)  # fmt: skip
         for number, old in enumerate(entry.succeeds):
-            if old not in ids:
+            if old not in ids and not broken:
                 yield error(
-                    "R507",
-                    origin.get(f"{index}.succeeds[{number}]", Span(path)),
-                    value=old,
-                    vocab=path,
-                    near="",
+                    "R507", origin[f"{index}.succeeds[{number}]"], value=old, vocab=path, near=near(old, ids)
                 )

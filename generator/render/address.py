@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from generator.values import Prose
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
-#: C0 and C1 controls, format characters and blanks have no business in an address.
-_ODD = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
+_OUTSIDE = re.compile(r"(?i:https?://[^/?#]|mailto:[^@]+@|tel:[0-9+])")
+_BLANK = re.compile("[\x00-\x20\x7f]")
+#: Controls, format characters and blanks of every kind have no business in an address.
+_ODD = frozenset(("Cc", "Cf", "Cs", "Cn", "Zs", "Zl", "Zp"))
 
 
 @dataclass(frozen=True)
@@ -50,23 +53,24 @@ def resolve(written: str, image: bool, prose: Prose) -> Address | None:
     Allowed are records (`ref:id`), files beside the record, site paths beginning with `/`,
     fragments, and outside `https:`, `http:`, `mailto:`, `tel:`. Images come from the site itself.
     """
-    if not written or _ODD.search(written) or written.startswith("//") or "\\" in written:
+    odd = not written.isascii() and any(unicodedata.category(char) in _ODD for char in written)
+    if not written or odd or _BLANK.search(written) or written.startswith("//") or "\\" in written:
         return None
     if written.startswith("ref:"):
         name, _, fragment = written[4:].partition("#")
         path = dict(prose.targets).get(name)
         return None if path is None else Address(path, f"#{fragment}" if fragment else "")
     if _SCHEME.match(written):
-        outside = written.lower().startswith(("https://", "http://", "mailto:", "tel:"))
-        return Address(None, written) if outside and not image else None
-    if written.startswith("#"):
-        return Address("", written)
-    path, mark, fragment = written.partition("#")
-    path = unquote(path)
+        outside = not image and _OUTSIDE.match(written)
+        return Address(None, written) if outside else None
+    end = len(re.split("[?#]", written, maxsplit=1)[0])
+    path, rest = unquote(written[:end]), written[end:]
+    if not path:
+        return Address("", rest)
     base = "" if path.startswith("/") else prose.folder
     joined = posixpath.normpath(posixpath.join(base, path.lstrip("/"))) if path.strip("/") else ""
     if joined.startswith(".."):
         return None
     if path.endswith("/") or not joined:
         joined = f"{joined}/index.html" if joined else "index.html"
-    return Address(joined, mark + fragment)
+    return Address(joined, rest)

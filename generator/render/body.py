@@ -19,8 +19,9 @@ from markupsafe import Markup
 
 from generator.problems import Problem, Span, error, shortened
 from generator.render.address import Address, resolve
-from generator.render.safety import Marks, checked
-from generator.source.links import links_of
+from generator.render.effort import unpaired
+from generator.render.safety import DEPTH_LIMIT, Marks, checked
+from generator.source.links import links_of, span_of
 from generator.values import Prose
 
 if TYPE_CHECKING:
@@ -81,11 +82,15 @@ def convert(prose: Prose) -> tuple[Html, tuple[Problem, ...]]:
     """Safe HTML of a record's text. With problems, the HTML is empty."""
     if not prose.text.strip():
         return Html(("",), ()), ()
+    hard = unpaired(prose.text)
+    if hard is not None:
+        return Html(("",), ()), (error("B709", span_of(prose, hard, 1)),)
     converter: Any = _CONVERTERS.markdown
     try:
         rendered = converter.reset().convert(prose.text)
     except RecursionError:
-        return Html(("",), ()), (error("B707", Span(prose.source, prose.line, 1 + prose.indent)),)
+        place = Span(prose.source, prose.line, 1 + prose.indent)
+        return Html(("",), ()), (error("B707", place, limit=DEPTH_LIMIT),)
     problems: list[Problem] = []
     addresses = tuple(_addresses(converter.gongkai_links, prose, problems))
     safe, unsafe = checked(rendered, Marks(_MARK, frozenset(converter.gongkai_ids)), prose)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from urllib.parse import quote
 
 from jinja2 import (
-    DictLoader,
     Environment,
+    FunctionLoader,
     StrictUndefined,
+    TemplateError,
     TemplateNotFound,
     pass_context,
 )
@@ -17,7 +19,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator import digest
-from generator.problems import Problem, Span, error
+from generator.problems import Problem, Span, error, shortened
 from generator.render import show
 from generator.render.address import relative
 from generator.render.body import Html
@@ -46,7 +48,7 @@ class Pages:
         """The environment; made on first use, because a build that keeps all pages needs none."""
         texts = {name: text for name, text in self._templates.texts.items() if name.endswith(".html")}
         environment = Environment(
-            loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+            loader=FunctionLoader(lambda name: self._source(texts, name)), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
             keep_trailing_newline=True, auto_reload=False, cache_size=-1,
         )  # fmt: skip
         lang = self._chrome.lang
@@ -66,6 +68,10 @@ class Pages:
             "prose": self._prose,
         }
         return environment
+
+    def _source(self, texts: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
+        """A template with its path, which tracebacks then carry."""
+        return (texts[name], self._templates.origins[name], None) if name in texts else None
 
     def render(self, form: str, page: object, path: str) -> bytes:
         """The bytes of a page at `path`."""
@@ -120,18 +126,32 @@ def _url(context: Context, path: str) -> str:
     return relative(path, context["root"]) + mark + fragment
 
 
+#: What template code can raise; anything else is a defect of the program.
+TEMPLATE_FAULTS = (
+    TemplateError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ValueError,
+    ArithmeticError,
+    RecursionError,
+)
+_VIEW = re.compile(r"'generator\.[\w.]*?(\w+) object'")
+
+
 def template_fault(failure: Exception, templates: Templates) -> Problem:
     """An error inside a template as a problem at the innermost line that lies in `templates/`."""
-    if isinstance(failure, TemplateNotFound):
-        return error("T806", Span("templates"), name=str(failure))
+    origins = {origin: name for name, origin in templates.origins.items()}
     place = Span("templates")
     trace = failure.__traceback__
     while trace is not None:
-        name = trace.tb_frame.f_globals.get("__jinja_template__") or trace.tb_frame.f_code.co_filename
-        if name in ("<template>", "<unknown>"):
-            template = trace.tb_frame.f_globals.get("name")
-            if isinstance(template, str) and template in templates.origins:
-                place = Span(templates.origins[template], trace.tb_lineno, 1)
+        file = trace.tb_frame.f_code.co_filename
+        if file in origins:
+            lines = templates.texts[origins[file]].split("\n")
+            line = lines[trace.tb_lineno - 1] if trace.tb_lineno <= len(lines) else ""
+            place = Span(file, trace.tb_lineno, len(line) - len(line.lstrip()) + 1, max(1, len(line.strip())))
         trace = trace.tb_next
-    detail = f"{failure}" if not isinstance(failure, KeyError) else f"missing string {failure}"
-    return error("T802", place, detail=detail)
+    if isinstance(failure, TemplateNotFound):
+        return error("T806", place, name=str(failure))
+    detail = f"t({failure})" if isinstance(failure, KeyError) else _VIEW.sub(r"\1", str(failure))
+    return error("T802", place, detail=shortened(detail, 120) or type(failure).__name__)

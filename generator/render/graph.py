@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -51,14 +52,31 @@ class Graph:
         for name, uses in self.uses.items():
             origin, text = self._templates.origins[name], self._templates.texts[name]
             if uses.fault is not None:
-                found.append(error("T801", Span(origin, uses.fault[0], 1), detail=uses.fault[1]))
+                found.append(error("T801", _slip(text, origin, uses.fault[0]), detail=uses.fault[1]))
             if uses.dynamic:
-                found.append(error("T805", Span(origin, 1, 1)))
+                found.append(error("T805", _place(text, origin, _dynamic(text))))
             for other in uses.names:
                 if other not in self._templates.texts:
-                    line = text.count("\n", 0, max(0, text.find(other))) + 1
-                    found.append(error("T806", Span(origin, line, 1), name=other))
+                    found.append(
+                        error("T806", _place(text, origin, max(0, text.find(other)), len(other)), name=other)
+                    )
         return tuple(found)
+
+
+def _place(text: str, origin: str, offset: int, length: int = 1) -> Span:
+    return Span(origin, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset), length)
+
+
+def _slip(text: str, origin: str, line: int) -> Span:
+    """The last tag opened up to the line where Jinja gave up: what is wrong is in it or right behind it."""
+    end = len("\n".join(text.split("\n")[:line]))
+    opened = max(text.rfind(sign, 0, end) for sign in ("{{", "{%", "{#"))
+    return _place(text, origin, opened, 2) if opened >= 0 else Span(origin, line, 1)
+
+
+def _dynamic(text: str) -> int:
+    match = re.search(r"\{%-?\s*(?:include|import|from|extends)\s+(?!['\"])", text)
+    return match.start() if match else 0
 
 
 def _remembered(text: str, memo: Memo) -> Uses:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
-from jinja2 import TemplateError
-
 from generator import digest
 from generator.fork import spread
 from generator.memo import Memo
@@ -15,7 +13,7 @@ from generator.plan.output import Output
 from generator.problems import EnvironmentProblem, Problems
 from generator.render.body import Html, convert
 from generator.render.chrome import chrome
-from generator.render.env import Pages, template_fault
+from generator.render.env import TEMPLATE_FAULTS, Pages, template_fault
 from generator.render.feeds import Feeds
 from generator.render.graph import Graph
 from generator.render.strings import Strings
@@ -124,7 +122,7 @@ class Renderer:
                 data = self._pages.render(output.form, view, output.path)
             else:
                 data = self._writers[output.form](view)
-        except (TemplateError, KeyError, TypeError, AttributeError) as failure:
+        except TEMPLATE_FAULTS as failure:
             if not output.is_page:
                 raise
             return b"", (template_fault(failure, self._templates),)

@@ -6,8 +6,10 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 
-from generator.problems import Problem, Problems, Span, error
+from generator.problems import Problem, Problems, Related, Span, error
 from generator.source.templates import Templates
+from generator.source.toml import parse_toml
+from generator.source.tree import Map
 from generator.values import LANGUAGES
 
 Strings = Mapping[str, str]
@@ -18,16 +20,22 @@ def read_strings(templates: Templates) -> tuple[dict[str, Strings], Problems]:
     """Texts by dotted key for each language, from `strings/*.toml`; both languages must agree."""
     tables: dict[str, dict[str, str]] = {lang: {} for lang in LANGUAGES}
     found: list[Problem] = []
-    for name, text in templates.texts.items():
-        lang = next((lang for lang in LANGUAGES if name.endswith(f"{lang}.toml")), None)
-        if not name.startswith("strings/") or lang is None:
-            continue
+    files = {name: lang for name in templates.texts if (lang := _language(name))}
+    for name, lang in files.items():
         try:
-            tables[lang].update(_flat(tomllib.loads(text), ""))
-        except tomllib.TOMLDecodeError as failure:
-            found.append(error("C001", Span(templates.origins[name], 1, 1), detail=failure))
-    found.extend(_disagreements(tables))
+            tables[lang].update(_flat(tomllib.loads(templates.texts[name]), ""))
+        except (ValueError, RecursionError):
+            found.extend(parse_toml(templates.texts[name], templates.origins[name])[1])
+    whole = not found and all(templates.texts[name] for name in files)
+    if whole and _differ(tables):
+        found.extend(_disagreements(tables, _places(files, templates)))
     return dict(tables), tuple(found)
+
+
+def _language(name: str) -> str | None:
+    if not name.startswith("strings/"):
+        return None
+    return next((lang for lang in LANGUAGES if name.endswith(f"{lang}.toml")), None)
 
 
 def _flat(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]]:
@@ -39,18 +47,52 @@ def _flat(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]]
             yield name, str(value)
 
 
-def _disagreements(tables: Mapping[str, Strings]) -> Iterator[Problem]:
-    """T803: a key or placeholder that one language lacks."""
+def _differ(tables: Mapping[str, Strings]) -> bool:
+    """Whether a language lacks a key or placeholder of another."""
+    holes = [
+        {key: frozenset(_PLACEHOLDER.findall(text)) for key, text in tables[lang].items()}
+        for lang in LANGUAGES
+    ]
+    return any(one != holes[0] for one in holes)
+
+
+def _places(files: Mapping[str, str], templates: Templates) -> dict[tuple[str, str], Span]:
+    """Where each text of each language stands."""
+    found: dict[tuple[str, str], Span] = {}
+    for name, lang in files.items():
+        tree, _ = parse_toml(templates.texts[name], templates.origins[name])
+        found.update({(lang, key): span for key, span in _spans(tree or Map((), Span(name)), "")})
+    return found
+
+
+def _spans(tree: Map, prefix: str) -> Iterator[tuple[str, Span]]:
+    for key, value in tree.entries:
+        if isinstance(value, Map):
+            yield from _spans(value, f"{prefix}{key.text}.")
+        else:
+            yield f"{prefix}{key.text}", key.span
+
+
+def _disagreements(
+    tables: Mapping[str, Strings], places: Mapping[tuple[str, str], Span]
+) -> Iterator[Problem]:
+    """T803: a text that one language lacks. T804: its placeholders differ."""
     first, *others = LANGUAGES
     for lang in others:
         for key in sorted(set(tables[first]) | set(tables[lang])):
             here, there = tables[first].get(key), tables[lang].get(key)
             if here is None or there is None:
-                yield error(
-                    "T803", Span(f"templates/strings/{first if here is None else lang}.toml"), key=key
-                )
+                given, lacking = (lang, first) if here is None else (first, lang)
+                yield error("T803", places[given, key], key=key, lacking=lacking)
             elif set(_PLACEHOLDER.findall(here)) != set(_PLACEHOLDER.findall(there)):
-                yield error("T804", Span(f"templates/strings/{lang}.toml"), key=key)
+                names = ", ".join(f"{{{name}}}" for name in sorted(set(_PLACEHOLDER.findall(here))))
+                yield error(
+                    "T804",
+                    places[lang, key],
+                    Related(places[first, key], "first"),
+                    key=key,
+                    names=names or "—",
+                )
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:

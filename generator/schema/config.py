@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from generator import digest
-from generator.problems import Problem, Problems, Span, error
-from generator.schema.read import Origin, Reader
+from generator.problems import MAY_BE_WARNINGS, WARNINGS, Problem, Problems, Related, Span, error, near
+from generator.schema.read import SHAPES, Origin, Reader
 from generator.schema.tables import WINDOW_UNITS, Config, Section
 from generator.source.toml import parse_toml
 from generator.source.tree import Map, Scalar
+from generator.values import Label
 
 #: The door of site.toml: what it reads into is declared in `tables`.
 __all__ = ["RESERVED", "WINDOW_UNITS", "Config", "Section", "read_config"]
@@ -22,18 +23,23 @@ RESERVED = (
 )  # fmt: skip
 
 
-def read_config(text: str, path: str, kinds: tuple[str, ...]) -> tuple[Config | None, Origin, Problems]:
-    """The configuration, or None with the problems that prevent it. `kinds` are the known kinds."""
+def read_config(
+    text: str, path: str, kinds: tuple[str, ...], codes: tuple[str, ...] | None = None
+) -> tuple[Config | None, Origin, Problems]:
+    """The configuration, or None with the problems that prevent it.
+
+    `kinds` are the known kinds, `codes` the codes that `[severity]` may name (None: any).
+    """
     tree, problems = parse_toml(text, path)
     if tree is None:
         return None, {}, problems
-    levels, rest, found = _severities(tree)
+    levels, rest, found = _severities(tree, codes)
     reader = Reader()
     config: Config | None = reader.read(rest, Config)
     if config is None:
         return None, reader.origin, (*problems, *found, *reader.problems)
     config = Config(config.site, config.section, config.window, config.funding, config.outputs,
-                    config.archive, levels, digest.of(tree_text(tree)))  # fmt: skip
+                    config.archive, levels, digest.of(tree_text(tree)), reader.origin)  # fmt: skip
     found += _checks(config, reader.origin, path, kinds)
     return config, reader.origin, (*problems, *found, *reader.problems)
 
@@ -54,16 +60,28 @@ def _node_text(node: object) -> object:
     )
 
 
-def _severities(tree: Map) -> tuple[tuple[tuple[str, str], ...], Map, list[Problem]]:
+def _severities(
+    tree: Map, codes: tuple[str, ...] | None
+) -> tuple[tuple[tuple[str, str], ...], Map, list[Problem]]:
     """`[severity]` has codes for keys, so it is taken out before the typed reading."""
     levels: list[tuple[str, str]] = []
     found: list[Problem] = []
     table = tree.get("severity")
+    if table is not None and not isinstance(table, Map):
+        found.append(
+            error(
+                "F003", table.span, name="severity", label=Label("级别", "severity"), want=SHAPES["mapping"]
+            )
+        )
     for key, value in table.entries if isinstance(table, Map) else ():
-        if isinstance(value, Scalar) and value.text in ("error", "warning"):
-            levels.append((key.text, value.text))
+        if codes is not None and key.text not in codes:
+            found.append(error("C010", key.span, name=key.text, near=near(key.text.upper(), codes)))
+        elif not isinstance(value, Scalar) or value.text not in ("error", "warning"):
+            found.append(error("C006", value.span, name=key.text))
+        elif value.text == "warning" and key.text not in MAY_BE_WARNINGS | WARNINGS:
+            found.append(error("C011", value.span, name=key.text, known="、".join(sorted(MAY_BE_WARNINGS))))
         else:
-            found.append(error("C006", key.span, name=key.text))
+            levels.append((key.text, value.text))
     rest = tuple(entry for entry in tree.entries if entry[0].text != "severity")
     return tuple(sorted(levels)), Map(rest, tree.span), found
 
@@ -75,19 +93,23 @@ def _checks(config: Config, origin: Origin, path: str, kinds: tuple[str, ...]) -
     except (KeyError, ValueError, OSError):
         found.append(error("C005", origin.get("site.timezone", Span(path)), value=config.site.timezone))
     if config.archive.page_size < 1:
-        found.append(error("C007", origin["archive.page_size"]))
+        found.append(error("C007", origin["archive.page_size"], name="page_size"))
+    if config.window is not None and config.window.length < 1:
+        found.append(error("C007", origin["window.length"], name="length"))
     return found
 
 
 def _section_checks(config: Config, origin: Origin, path: str, kinds: tuple[str, ...]) -> Iterator[Problem]:
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for index, section in enumerate(config.section):
         at = f"section[{index}]"
         place = origin.get(f"{at}.folder", origin.get(at, Span(path)))
         if section.folder in seen:
-            yield error("C002", place, folder=section.folder)
+            first = Related(origin[f"section[{seen[section.folder]}].folder"], "first")
+            yield error("C002", place, first, folder=section.folder)
         if section.folder in RESERVED:
             yield error("C004", place, folder=section.folder, known="、".join(RESERVED))
         if section.kind not in kinds:
-            yield error("C003", origin.get(f"{at}.kind", place), value=section.kind, known="、".join(kinds))
-        seen.add(section.folder)
+            yield error("C003", origin.get(f"{at}.kind", place), value=section.kind, near=near(section.kind, kinds),
+                        known="、".join(kinds))  # fmt: skip
+        seen.setdefault(section.folder, index)

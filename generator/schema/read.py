@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
-from generator.problems import Problem, Span, error
+from generator.problems import Problem, Span, error, near, shortened
 from generator.schema import scalars
 from generator.schema.fields import Field, fields_of
+from generator.schema.scalars import fault
+from generator.source.table import Table
 from generator.source.tree import Map, Node, Scalar, Seq
-from generator.values import Moment
+from generator.values import Label, Moment
 
 #: Where each value of a record was written, by path: `opens`, `projects[3].amount`.
 Origin = dict[str, Span]
+#: Most known names that a hint lists; a near one is enough when there are more.
+_LISTED = 12
+#: What a value may be, in words.
+SHAPES = {
+    "text": Label("一段文字", "a text"),
+    "list": Label("列表（每项一行，以“- ”开头）", "a list (an entry a line, each after “- ”)"),
+    "mapping": Label("一组“名称: 值”", "a group of “name: value”"),
+}
 
 
 class Reader:
@@ -26,13 +36,10 @@ class Reader:
         self.problems: list[Problem] = []
         self.origin: Origin = {}
 
-    def read(self, node: Map, cls: type, at: str = "", aliases: Mapping[str, str] | None = None) -> Any:
-        """An instance of `cls`, or None when a required value is missing or wrong.
-
-        `aliases` are other accepted names of fields (Chinese column heads of lists).
-        """
+    def read(self, node: Map, cls: type, at: str = "") -> Any:
+        """An instance of `cls`, or None when a required value is missing or wrong."""
         known = {item.name: item for item in fields_of(cls)}
-        given = self._given(node, known, aliases or {}, at)
+        given = self._given(node, known, at)
         values: dict[str, Any] = {}
         sound = True
         for name, item in known.items():
@@ -40,8 +47,8 @@ class Reader:
             value_node = given.get(name)
             if value_node is None or (isinstance(value_node, Scalar) and value_node.empty):
                 if item.about.required:
-                    span = value_node.span if value_node else node.span
-                    self.problems.append(self._missing(item, span, known, given))
+                    span = self.origin[f"{place}:key"] if value_node else node.span
+                    self.problems.append(_missing("F002", item, span))
                     sound = False
                 continue
             self.origin[place] = value_node.span
@@ -52,23 +59,54 @@ class Reader:
                 values[name] = value
         return cls(**values) if sound else None
 
-    def _given(
-        self, node: Map, known: Mapping[str, Field], aliases: Mapping[str, str], at: str
-    ) -> dict[str, Node]:
+    def read_table(self, listed: Table, cls: type, at: str, aliases: Mapping[str, str]) -> tuple[Any, ...]:
+        """The rows of a list as instances of `cls`, those that can be read.
+
+        `aliases` are other accepted names of columns. A fault of the head is one problem, not one a row.
+        """
+        known = {item.name: item for item in fields_of(cls)}
+        names = self._columns(listed, known, aliases)
+        absent = [item for item in known.values() if item.about.required and item.name not in names]
+        self.problems.extend(_missing("F014", item, listed.heads[0].span) for item in absent)
+        rows: list[Any] = []
+        for row in listed.rows:
+            cells = zip(names, row.entries, strict=True)
+            entries = [(Scalar(name, cell.span), cell) for name, (_, cell) in cells if name]
+            inner = Reader()
+            value = inner.read(Map(tuple(entries), row.span), cls, f"{at}[{len(rows)}]")
+            self.problems.extend(_of_cell(one) for one in inner.problems if not _is_absent(one, absent))
+            if value is not None:
+                self.origin.update({key: span for key, span in inner.origin.items() if ":" not in key})
+                rows.append(value)
+        return tuple(rows)
+
+    def _columns(self, listed: Table, known: Mapping[str, Field], aliases: Mapping[str, str]) -> list[str]:
+        """The field of each column; empty for a head that means none."""
+        names: list[str] = []
+        for number, head in enumerate(listed.heads, 1):
+            name = aliases.get(head.text, head.text)
+            if name not in known:
+                self.problems.append(
+                    _unknown(head, known, {**aliases, **{one: one for one in known}}, tuple(aliases))
+                )
+                name = ""
+            elif name in names:
+                self.problems.append(error("S203", head.span, name=head.text, column=number))
+                name = ""
+            names.append(name)
+        return names
+
+    def _given(self, node: Map, known: Mapping[str, Field], at: str) -> dict[str, Node]:
         given: dict[str, Node] = {}
         for key, value in node.entries:
-            name = aliases.get(key.text, key.text)
-            if name in known:
-                given[name] = value
+            if key.text in known:
+                given[key.text] = value
             else:
-                self.problems.append(_unknown(key, known, aliases))
-            self.origin[f"{at}.{name}:key" if at else f"{name}:key"] = key.span
+                labels = {item.about.label.zh: name for name, item in known.items()}
+                names = {**labels, **{name: name for name in known}}
+                self.problems.append(_unknown(key, known, names, tuple(known)))
+            self.origin[f"{at}.{key.text}:key" if at else f"{key.text}:key"] = key.span
         return given
-
-    @staticmethod
-    def _missing(item: Field, span: Span, known: Mapping[str, Field], given: Mapping[str, Node]) -> Problem:
-        return error("F002", span, name=item.name, label=item.about.label.zh, label_en=item.about.label.en,
-                     example=item.about.example or "…")  # fmt: skip
 
     def _value(self, node: Node, item: Field, place: str) -> Any:
         if not item.many:
@@ -78,14 +116,24 @@ class Reader:
                 node = Seq((node,), node.span)
             else:
                 return self._shape(node, item, "list")
-        values = []
-        for index, part in enumerate(node.items):
-            inner = f"{place}[{index}]"
+        values: list[Any] = []
+        for part in node.items:
+            inner = f"{place}[{len(values)}]"
             self.origin[inner] = part.span
+            if isinstance(part, Scalar) and part.empty:
+                self.problems.append(fault("F013", part, item))
+                continue
             value = self._single(part, item, inner)
-            if value is not None:
+            if value is None:
+                self._forget(inner)
+            else:
                 values.append(value)
         return tuple(values)
+
+    def _forget(self, place: str) -> None:
+        """The next entry takes the place of one that could not be read, and none of its origins."""
+        for key in [key for key in self.origin if key.startswith((f"{place}.", f"{place}["))]:
+            del self.origin[key]
 
     def _single(self, node: Node, item: Field, place: str) -> Any:
         if item.nested:
@@ -107,7 +155,8 @@ class Reader:
         return self.read(node, item.base, place)
 
     def _shape(self, node: Node, item: Field, want: str) -> None:
-        self.problems.append(error("F003", node.span, name=item.name, want=want, label=item.about.label.zh))
+        problem = error("F003", node.span, name=item.name, label=item.about.label, want=SHAPES[want])
+        self.problems.append(problem)
 
     def _scalar(self, node: Scalar, item: Field) -> Any:
         reader: Callable[[Scalar, Field], Any] = _READERS.get(item.base, _text)
@@ -118,29 +167,48 @@ class Reader:
         return value
 
 
-def _unknown(key: Scalar, known: Iterable[str], aliases: Mapping[str, str]) -> Problem:
-    names = [*known, *aliases]
-    near = get_close_matches(key.text.lower(), names, n=1, cutoff=0.6)
-    return error("F001", key.span, name=key.text, near=near[0] if near else "", known="、".join(known))
+def _missing(code: str, item: Field, span: Span) -> Problem:
+    return error(code, span, name=item.name, label=item.about.label, example=item.about.example or "…")
+
+
+def _is_absent(problem: Problem, absent: list[Field]) -> bool:
+    """A required cell that is missing because its whole column is: named once, at the head."""
+    return problem.code == "F002" and dict(problem.args)["name"] in [item.name for item in absent]
+
+
+def _of_cell(problem: Problem) -> Problem:
+    return replace(problem, code="F015") if problem.code == "F002" else problem
+
+
+def _unknown(
+    key: Scalar, known: Mapping[str, Field], names: Mapping[str, str], shown: tuple[str, ...]
+) -> Problem:
+    """F001 with the nearest of `names`; a label of a field counts, as it says what is meant."""
+    like = near(key.text.strip().lower(), names)
+    best = like if like in shown else names.get(like, "")
+    if best and len(known) > _LISTED:
+        return error("F001", key.span, name=shortened(key.text), near=best, known="")
+    zh = "、".join(f"{name}（{item.about.label.zh}）" for name, item in known.items())
+    en = ", ".join(known)
+    return error("F001", key.span, name=shortened(key.text), near=best, known=Label(zh, en))
 
 
 def _text(node: Scalar, item: Field) -> str | Problem:
     if item.about.options:
-        return scalars.choice(node, item.name, item.about.options)
+        return scalars.choice(node, item)
     text = node.text.strip()
-    if item.about.pattern and not re.fullmatch(item.about.pattern, text):
-        return error("F009", node.span, name=item.name, value=text[:60], pattern=item.about.pattern,
-                     example=item.about.example)  # fmt: skip
     if not item.about.long and "\n" in text:
-        return error("F010", node.span, name=item.name)
+        return fault("F010", node, item)
+    if item.about.pattern and not re.fullmatch(item.about.pattern, text):
+        return fault("F009", node, item, pattern=item.about.pattern, example=item.about.example)
     return text
 
 
 _READERS: dict[Any, Callable[[Scalar, Field], Any]] = {
     str: _text,
-    date: lambda node, item: scalars.day(node, item.name),
-    Moment: lambda node, item: scalars.moment(node, item.name),
-    int: lambda node, item: scalars.whole(node, item.name),
-    Decimal: lambda node, item: scalars.decimal(node, item.name),
-    bool: lambda node, item: scalars.truth(node, item.name),
+    date: scalars.day,
+    Moment: scalars.moment,
+    int: scalars.whole,
+    Decimal: scalars.decimal,
+    bool: scalars.truth,
 }

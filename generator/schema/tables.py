@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
 from generator.schema.fields import ID, about
+from generator.schema.read import Origin
 from generator.values import LANGUAGES, Choice, Label, Moment, choices
 
 _LANGS = tuple(
@@ -260,7 +261,7 @@ class Archive:
 
 @dataclass(frozen=True)
 class Config:
-    """The whole of `site.toml`."""
+    """The whole of `site.toml`; `origin` tells where each value was written."""
 
     site: SiteTable = about("网站", "Site", "网站基本信息。", "Facts about the site.", required=True)
     section: tuple[Section, ...] = about("栏目", "Sections", "栏目清单。", "The sections.", required=True)
@@ -272,6 +273,7 @@ class Config:
     archive: Archive = about("归档", "Archive", "列表分页。", "Paging of listings.", default=Archive())
     severity: tuple[tuple[str, str], ...] = ()
     digest: str = ""
+    origin: Origin = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def base_path(self) -> str:

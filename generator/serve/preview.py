@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from generator import digest, report
 from generator.gate.links import check_links, scan
-from generator.keep import where_written
+from generator.gate.origin import where_written
 from generator.memo import Memo
 from generator.pipeline import Loaded, Settings, Timings, load
 from generator.plan.output import Output
@@ -36,6 +36,8 @@ from generator.values import Prose
 
 SEARCH = "search/index.html"
 MISSING = "404.html"
+#: Seconds after which a plan that is no longer shown is freed.
+LATER = 0.3
 #: Seconds left between two texts, so that a page asked for meanwhile gets its turn.
 TURN = 0.0005
 
@@ -100,12 +102,17 @@ class Preview:
     def reload(self) -> None:
         """Load and plan what is on disk; with errors the last good plan stays."""
         wanted: list[Prose] = []
+        # Freeing a large plan halts every thread for as long as rendering many pages takes: later, then.
+        retired = [self._good]
         with self._work:
             loaded, self._found = self._load()
             if loaded is not None and not self._found.errors:
                 wanted = self._take(loaded)
             good = self._good
         self.announce()
+        later = threading.Timer(LATER, retired.clear)
+        later.daemon = True
+        later.start()
         if good is not None and wanted and self._read_texts(good, wanted):
             self.announce()
 
@@ -245,10 +252,10 @@ class Preview:
         """The gate's findings about this page; anchors of other pages are the full build's to check."""
         if answer.status != 200 or name not in good.outputs:
             return ()
-        pages = {name: scan(answer.data, name, good.loaded.config.base_path)}
-        site, output = good.loaded.site, good.outputs[name]
+        base, templates, output = good.loaded.config.base_path, good.loaded.templates, good.outputs[name]
+        pages = {name: scan(answer.data, name, base)}
         paths = frozenset(good.outputs)
-        found = check_links(pages, paths, lambda _, target: where_written(site, output, target))
+        found = check_links(pages, paths, lambda _, target: where_written(output, target, base, templates))
         return with_severities(found, good.severities)
 
     def _note(self, good: Good, name: str) -> str:

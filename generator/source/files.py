@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.problems import Problem, Problems, Span, error
+from generator.problems import Problem, Problems, Related, Span, error
+from generator.source.text import decode
 
 #: Largest file read as text (records, lists, vocabularies), in bytes.
 TEXT_LIMIT = 4 * 1024 * 1024
-TEXT_SUFFIXES = (".md", ".yaml", ".yml", ".csv", ".toml", ".html")
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)}
 _FORBIDDEN = set('<>:"|?*\\')
 
@@ -50,6 +50,17 @@ class SourceFile:
             return stream.read()
 
 
+def read_text(file: SourceFile) -> tuple[str | None, Problems]:
+    """The text of a record, list or vocabulary, or None and why it cannot be had."""
+    if file.size > TEXT_LIMIT:
+        return None, (error("S005", Span(file.path), size=file.size, limit=TEXT_LIMIT),)
+    try:
+        data = file.read()
+    except OSError as failure:
+        return None, (error("S008", Span(file.path), reason=failure.strerror or failure),)
+    return decode(data, file.path)
+
+
 def walk(root: Path, *folders: str) -> tuple[tuple[SourceFile, ...], Problems]:
     """All regular files under `folders` of `root`, sorted by path.
 
@@ -82,8 +93,6 @@ def _files(root: Path, folders: tuple[str, ...], problems: list[Problem]) -> Ite
                 pending.append(path)
             elif not stat.S_ISREG(status.st_mode):
                 problems.append(error("S006", Span(path)))
-            elif status.st_size > TEXT_LIMIT and path.endswith(TEXT_SUFFIXES):
-                problems.append(error("S005", Span(path), size=status.st_size, limit=TEXT_LIMIT))
             else:
                 yield SourceFile(path, root / path, status.st_size, status.st_mtime_ns, status.st_ino)
 
@@ -100,5 +109,5 @@ def _collisions(files: tuple[SourceFile, ...]) -> Iterator[Problem]:
     for file in files:
         folded = unicodedata.normalize("NFKC", file.path).casefold()
         if folded in seen:
-            yield error("S010", Span(file.path), other=seen[folded])
+            yield error("S010", Span(file.path), Related(Span(seen[folded]), "first"), other=seen[folded])
         seen.setdefault(folded, file.path)

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from generator import digest
 from generator.problems import Problem, Problems
-from generator.source.files import SourceFile, walk
-from generator.source.text import decode
+from generator.source.files import SourceFile, read_text, walk
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,11 @@ def read_templates(site: Path, shipped: Path = SHIPPED) -> tuple[Templates, Prob
     texts: dict[str, str] = {}
     assets: list[Asset] = []
     for name in sorted(found):
-        data = found[name].read()
         if name.startswith("assets/"):
+            data = found[name].read()
             assets.append(Asset(name.removeprefix("assets/"), digest.of_bytes(data), data))
         elif name.endswith((".html", ".toml")):
-            text, faults = decode(data, f"templates/{name}")
+            text, faults = read_text(found[name])
             problems.extend(faults)
             texts[name] = text or ""
     origins = {name: f"templates/{name}" for name in texts}

@@ -6,6 +6,8 @@ recursion, and no implicit typing ever happens: a value is text until the schema
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,25 +24,30 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
-from generator.problems import Problem, Problems, Span, error
+from generator.problems import Problem, Problems, Span, error, shortened, warning
+from generator.source.slips import diagnosed
+from generator.source.text import bad_characters
 
 DEPTH_LIMIT = 20
 NODE_LIMIT = 200_000
+#: A `#` after a blank begins a comment; without a blank of its own it is rarely meant as one.
+_LOST = re.compile(r"\s+(#\S.*)")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
 class Scalar:
-    """One value as text; `plain` when it was written without quotes or block marker."""
+    """One value as text; `plain` when it was written without quotes or block marker, `literal` after `|`."""
 
     text: str
     span: Span
     plain: bool = True
+    literal: bool = False
 
     @property
     def empty(self) -> bool:
-        """Whether the value says nothing: `key:`, `~` or `null`."""
-        return self.plain and self.text in ("", "~", "null")
+        """Whether the value says nothing: `key:`, `""`, `~` or `null`."""
+        return not self.text.strip() or (self.plain and self.text in ("~", "null"))
 
 
 @dataclass(frozen=True)
@@ -92,9 +99,9 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Node | None, Probl
     try:
         node = _build(text, path, first_line - 1, problems)
     except yaml.MarkedYAMLError as failure:
-        return None, (*problems, _syntax(failure, text, path, first_line - 1))
+        return None, (*problems, diagnosed(failure, text, path, first_line - 1))
     except yaml.reader.ReaderError as failure:
-        return None, (error("S004", Span(path), char=f"U+{failure.character:04X}"),)
+        return None, (error("S004", Span(path, first_line), char=f"U+{failure.character:04X}"),)
     except _Refused as refused:
         return None, (*problems, refused.problem)
     return node if node is not None else Map((), Span(path, first_line, 1)), tuple(problems)
@@ -104,6 +111,7 @@ def _build(text: str, path: str, shift: int, problems: list[Problem]) -> Node | 
     stack: list[_Open] = []
     root: Node | None = None
     documents = count = 0
+    lines = text.split("\n") if " #" in text else []
     for event in yaml.parse(text, Loader=_LOADER):
         span = Span(path, _mark(event.start_mark).line + 1 + shift, _mark(event.start_mark).column + 1)
         if isinstance(event, DocumentStartEvent):
@@ -117,7 +125,9 @@ def _build(text: str, path: str, shift: int, problems: list[Problem]) -> Node | 
         if isinstance(event, CollectionStartEvent):
             stack.append(_Open(span, isinstance(event, MappingStartEvent), []))
         elif isinstance(event, ScalarEvent):
-            finished = _scalar(event, span)
+            finished = _scalar(event, span, problems)
+            if lines and not event.style:
+                problems.extend(_lost_text(event, span, lines))
         elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
             finished = _close(stack.pop(), problems)
         if finished is not None:
@@ -133,10 +143,24 @@ def _mark(mark: Any) -> Any:
     return mark
 
 
-def _scalar(event: ScalarEvent, span: Span) -> Scalar:
+def _scalar(event: ScalarEvent, span: Span, problems: list[Problem]) -> Scalar:
     first, last = _mark(event.start_mark), _mark(event.end_mark)
     length = last.column - first.column if last.line == first.line else 1
-    return Scalar(event.value, Span(span.path, span.line, span.column, max(1, length)), event.style is None)
+    place = Span(span.path, span.line, span.column, max(1, length))
+    if event.style == '"':  # an escape such as "\0" brings in what the check of the file's bytes keeps out
+        problems.extend(error(code, place, char=name) for code, _, name in bad_characters(event.value))
+    return Scalar(event.value, place, not event.style, event.style == "|")
+
+
+def _lost_text(event: ScalarEvent, span: Span, lines: list[str]) -> Iterator[Problem]:
+    """S116: text after ` #` is a comment for YAML and would not be published."""
+    end = _mark(event.end_mark)
+    match = _LOST.match(lines[end.line], end.column) if end.line < len(lines) else None
+    if match:
+        line = span.line - _mark(event.start_mark).line + end.line
+        yield warning(
+            "S116", Span(span.path, line, match.start(1) + 1, len(match[1])), value=shortened(match[1])
+        )
 
 
 def _bounds(event: Event, span: Span, depth: int, count: int) -> None:
@@ -160,7 +184,7 @@ def _close(opened: _Open, problems: list[Problem]) -> Node:
     entries: list[tuple[Scalar, Node]] = []
     seen: dict[str, Scalar] = {}
     for key, value in zip(opened.items[::2], opened.items[1::2], strict=True):
-        if not isinstance(key, Scalar):
+        if not isinstance(key, Scalar) or (key.plain and not key.text):
             problems.append(error("S109", key.span))
         elif key.text == "<<" and key.plain:
             problems.append(error("S105", key.span))
@@ -170,24 +194,3 @@ def _close(opened: _Open, problems: list[Problem]) -> Node:
             seen[key.text] = key
             entries.append((key, value))
     return Map(tuple(entries), opened.span)
-
-
-def _syntax(failure: yaml.MarkedYAMLError, text: str, path: str, shift: int) -> Problem:
-    """Name the usual slips of editors; the parser's own words are kept as a detail."""
-    mark = failure.problem_mark or failure.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = text.split("\n")
-    source = lines[line] if line < len(lines) else ""
-    what = " ".join(part for part in (failure.context, failure.problem) if part)
-    span = Span(path, line + 1 + shift, column + 1)
-    if "\t" in source[: len(source) - len(source.lstrip())] or "'\\t'" in what:
-        return error("S110", Span(path, line + 1 + shift, max(1, source.find("\t") + 1)))
-    if "mapping values are not allowed" in what:
-        return error("S111", span)
-    previous = lines[line - 1] if line else ""
-    for number, candidate in ((line, source), (line - 1, previous)):
-        value = candidate.partition(": ")[2].strip()
-        if value[:1] in "[{*&!%@`" and value:
-            place = candidate.find(value) + 1
-            return error("S112", Span(path, number + 1 + shift, place), value=value[:40])
-    return error("S101", span, detail=what)

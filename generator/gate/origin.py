@@ -1,0 +1,34 @@
+"""Where a link of a page was written: in the record whose text it stands in, or in a template."""
+
+from __future__ import annotations
+
+import re
+
+from generator.gate.links import target_of
+from generator.plan.output import Output
+from generator.problems import Span
+from generator.render.address import resolve
+from generator.render.env import root_of
+from generator.source.links import links_of
+from generator.source.templates import Templates
+
+
+def where_written(output: Output, target: str, base: str, templates: Templates) -> Span:
+    """The place of a link that leads to `target`; the page's template as a whole when it is computed."""
+    for prose in output.proses:
+        for written, span in links_of(prose):
+            address = resolve(written, False, prose)
+            if address and target_of(address.text(root_of(output.path)), output.path, base) == target:
+                return span
+    path, _, fragment = target.partition("#")
+    names = [path.removesuffix("index.html"), path.rpartition("/")[2], f"#{fragment}" if fragment else ""]
+    forms = [output.form, *(form for form in templates.texts if form.endswith(".html"))]
+    for name in filter(None, names):
+        for form in forms:
+            match = re.search(rf"['\"/]({re.escape(name)})['\"#?]", templates.texts[form])
+            if match:
+                text = templates.texts[form]
+                line = text.count("\n", 0, match.start(1)) + 1
+                column = match.start(1) - text.rfind("\n", 0, match.start(1))
+                return Span(templates.origins[form], line, column, len(name))
+    return Span(f"templates/{output.form}")
