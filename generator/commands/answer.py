@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping
 
 from generator import report
@@ -20,7 +21,8 @@ def finish(options: argparse.Namespace, problems: Problems, extra: Mapping[str, 
     """Print the report; in JSON `extra` keys stand beside the problems. 0: fine, 1: problems in content."""
     lang = lang_of(options)
     if options.format == "json":
-        print(json.dumps({"problems": report.as_json(problems, lang), **extra}, ensure_ascii=False))
+        plain = (sys.stdout.encoding or "").lower() != "utf-8"
+        print(json.dumps({"problems": report.as_json(problems, lang), **extra}, ensure_ascii=plain))
     elif options.format == "github":
         for line in report.as_github(problems, lang):
             print(line)
