@@ -13,10 +13,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from generator.check import check
-from generator.keep import Draft, last_release
+from generator.gate.links import scan
+from generator.gate.origin import dead_links
+from generator.index.renew import renew_index
+from generator.index.shadow import shadow
 from generator.kinds import BY_NAME
 from generator.memo import Memo
 from generator.model.site import Site, join
@@ -25,8 +29,12 @@ from generator.plan.output import Output
 from generator.plan.plan import plan
 from generator.problems import EnvironmentProblem, Problems, has_errors, ordered, with_severities
 from generator.publish.release import Releases, Stage
+from generator.publish.serve import last_release, remember
+from generator.publish.serve import publish as publish_release
 from generator.records import read_records
 from generator.render.graph import Graph
+from generator.render.made import Findings
+from generator.render.make import Bench, make
 from generator.render.render import Bodies, Renderer, engine_digest
 from generator.render.strings import Strings, read_strings
 from generator.report import codes
@@ -163,19 +171,33 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     config, outputs = loaded.config, loaded.outputs
     renderer = Renderer(config, loaded.templates, loaded.strings, settings.site, memo, engine)
     memo.only("bodies", {prose.digest for output in outputs for prose in output.proses})
-    draft = Draft(outputs, last_release(memo, releases), stage)
+    last = last_release(memo, releases)
+    bench = Bench(
+        partial(_inspect, base=config.site.base_url), stage.write if stage else None, settings.workers
+    )
     with timings.stage("render"):
-        problems += draft.make(renderer, config.site.base_url, settings.workers)
+        made, faults = make(outputs, renderer, last, bench)
     with timings.stage("gate"):
-        problems += tuple(draft.gate(loaded.templates, config.site.base_url))
-    found = ordered(with_severities(problems, dict(config.severity)))
+        faults += dead_links(made, outputs, loaded.templates, config.site.base_url)
+    found = ordered(with_severities((*problems, *faults), dict(config.severity)))
     if has_errors(found) or stage is None:
         memo.save()
-        return Result(found, draft.rendered, len(draft.files), loaded=loaded, timings=timings)
+        return Result(found, made.rendered, len(made.files), loaded=loaded, timings=timings)
     with timings.stage("index"):
-        found = ordered((*found, *draft.index(settings.search)))
+        search_input, faults = renew_index(
+            made, outputs, last, stage.folder, stage.link_tree, settings.search
+        )
+        found = ordered((*found, *with_severities(faults, dict(config.severity))))
     with timings.stage("publish"):
-        name, switched = draft.publish(releases, memo)
+        name, switched = publish_release(made, search_input, last, stage, releases)
+        remember(memo, releases, name, made, search_input)
         memo.save()
-    kept = len(outputs) - len(draft.rendered)
-    return Result(found, draft.rendered, kept, draft.removed, name, switched, loaded, timings)
+    kept = len(outputs) - len(made.rendered)
+    removed = tuple(sorted(set(last.files) - set(made.files)))
+    return Result(found, made.rendered, kept, removed, name, switched, loaded, timings)
+
+
+def _inspect(output: Output, data: bytes, base: str) -> Findings:
+    """What gate and index want of a file, taken where it is made."""
+    links = scan(data, output.path, base) if output.is_page else None
+    return Findings(links, shadow(data, output.search) if output.search is not None else None)

@@ -28,7 +28,6 @@ STAGES = (
     ("gate",),
     ("index",),
     ("publish",),
-    ("keep",),
     ("pipeline",),
     ("commands", "serve"),
     ("cli",),

@@ -133,7 +133,7 @@ def test_a_planted_publisher_in_place_is_caught(site: TinySite, monkeypatch: pyt
 
     old, new = served(site), next_tree(edited(site))
     monkeypatch.setattr(Releases, "publish", in_place)
-    monkeypatch.setattr("generator.keep.Draft._remember", lambda *arguments: None)
+    monkeypatch.setattr("generator.pipeline.remember", lambda *arguments: None)
     assert torn(site, site.build, old, new)
 
 

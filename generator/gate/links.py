@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from lxml import html as parser
 
 from generator.problems import Problem, Span, error
-
-
-@dataclass(frozen=True)
-class PageLinks:
-    """What a page points at (site paths, with `#fragment`) and the anchors it offers."""
-
-    links: frozenset[str]
-    anchors: frozenset[str]
+from generator.render.made import PageLinks
 
 
 def scan(page: bytes, path: str, base: str) -> PageLinks:

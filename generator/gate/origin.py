@@ -1,16 +1,29 @@
-"""Where a link of a page was written: in the record whose text it stands in, or in a template."""
+"""Dead links at the place where they were written: in a record's text, or in a template."""
 
 from __future__ import annotations
 
 import re
 
-from generator.gate.links import target_of
+from generator.gate.links import check_links, target_of
 from generator.plan.output import Output
-from generator.problems import Span
+from generator.problems import Problems, Span
 from generator.render.address import resolve
 from generator.render.env import root_of
+from generator.render.made import Made
 from generator.source.links import links_of
 from generator.source.templates import Templates
+
+
+def dead_links(made: Made, outputs: tuple[Output, ...], templates: Templates, base: str) -> Problems:
+    """Dead links and anchors of all pages, those that were kept included."""
+    paths = frozenset(output.path for output in outputs)
+    pages = {path: kept.links for path, kept in made.files.items() if kept.links is not None}
+    places = {output.path: output for output in outputs}
+
+    def where(page: str, target: str) -> Span:
+        return where_written(places[page], target, base, templates)
+
+    return tuple(check_links(pages, paths, where))
 
 
 def where_written(output: Output, target: str, base: str, templates: Templates) -> Span:

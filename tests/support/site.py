@@ -94,7 +94,7 @@ class TinySite:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.output = folder / "public"
-        self.settings = Settings(folder, self.output, datetime(2030, 1, 1), search=False)
+        self.settings = Settings(folder, self.output, datetime(2030, 1, 1), search=False)  # noqa: DTZ001 - in the zone of the site
         self.result: Result | None = None
 
     def write(self, path: str, text: str | bytes) -> TinySite:

@@ -1,0 +1,86 @@
+"""What is known of made files: those of the last release, and those of the one in the making."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Digests of everything the bytes of a file depend on, by name.
+Parts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PageLinks:
+    """What a page points at (site paths, with `#fragment`) and the anchors it offers."""
+
+    links: frozenset[str]
+    anchors: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What later stages want of the bytes of a file, taken while they are at hand.
+
+    `links` are there for pages; `shadow` is the search document of pages that are searched.
+    """
+
+    links: PageLinks | None = None
+    shadow: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is remembered of a published file: the digests of its inputs by name, its bytes, its links.
+
+    `stamp` is (size, time) of the file in its release: a file that somebody touched is made again.
+    """
+
+    parts: Parts
+    bytes_digest: str
+    stamp: tuple[int, int]
+    links: PageLinks | None
+    shadow_digest: str | None
+
+
+@dataclass(frozen=True)
+class LastRelease:
+    """The release that a memo describes: its folder, its files, the digest of its search input."""
+
+    folder: Path | None
+    files: Mapping[str, Kept]
+    search_input: str | None
+
+    def holds(self, path: str, parts: Parts) -> Kept | None:
+        """The file, if its inputs are equal and it lies in the release as it was written."""
+        kept = self.files.get(path)
+        if kept is None or kept.parts != parts or self.folder is None:
+            return None
+        try:
+            status = (self.folder / path).stat()
+        except OSError:
+            return None
+        return kept if (status.st_size, status.st_mtime_ns) == kept.stamp else None
+
+    def why(self, path: str, parts: Parts) -> tuple[str, ...]:
+        """Names of the inputs that moved; `new` for a new output, `file` for one touched on disk."""
+        kept = self.files.get(path)
+        if kept is None:
+            return ("new",)
+        before = dict(kept.parts)
+        moved = tuple(name for name, value in parts if before.get(name) != value)
+        return moved or ("file",)
+
+
+@dataclass(frozen=True)
+class Made:
+    """The next release: every file, which of them are new and why, and the search documents of those."""
+
+    files: Mapping[str, Kept]
+    rendered: Mapping[str, tuple[str, ...]]
+    shadows: Mapping[str, bytes]
+
+    @property
+    def touched(self) -> bool:
+        """Whether a served file was changed on disk, so that the release must be replaced."""
+        return ("file",) in self.rendered.values()

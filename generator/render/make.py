@@ -1,0 +1,79 @@
+"""Keep or make: every output whose inputs are equal stays, the others are rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from generator import digest
+from generator.fork import spread
+from generator.plan.output import Output
+from generator.problems import Problems
+from generator.render.made import Findings, Kept, LastRelease, Made, Parts
+from generator.render.render import Renderer
+
+Wanted = tuple[Output, Parts]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where and how outputs are made: `write` puts bytes into the stage (None: nowhere, as in `check`),
+    `inspect` takes from them what later stages want, `workers` processes share the work."""
+
+    inspect: Callable[[Output, bytes], Findings]
+    write: Callable[[str, bytes], None] | None = None
+    workers: int = 1
+
+
+@dataclass(frozen=True)
+class _File:
+    """The outcome of one output: what is known of it, or the problems it has instead."""
+
+    path: str
+    kept: Kept | None
+    shadow: bytes | None
+    problems: Problems
+
+
+def make(
+    outputs: tuple[Output, ...], renderer: Renderer, last: LastRelease, bench: Bench
+) -> tuple[Made, Problems]:
+    """Every output, kept or rendered. An output with problems is missing from the files."""
+    files: dict[str, Kept] = {}
+    rendered: dict[str, tuple[str, ...]] = {}
+    wanted: list[Wanted] = []
+    for output in outputs:
+        parts = tuple((name, value[:16]) for name, value in renderer.parts(output))
+        kept = last.holds(output.path, parts)
+        if kept is not None:
+            files[output.path] = kept
+        else:
+            wanted.append((output, parts))
+            rendered[output.path] = last.why(output.path, parts)
+    texts = (prose for output, _ in wanted for prose in output.proses)
+    problems = list(renderer.bodies.prepare(texts, bench.workers))
+    shadows: dict[str, bytes] = {}
+    for share in spread(lambda part: _render(part, renderer, bench), wanted, bench.workers):
+        for file in share:
+            problems.extend(file.problems)
+            if file.kept is not None:
+                files[file.path] = file.kept
+            if file.shadow is not None:
+                shadows[file.path] = file.shadow
+    return Made(files, rendered, shadows), tuple(problems)
+
+
+def _render(share: Iterable[Wanted], renderer: Renderer, bench: Bench) -> list[_File]:
+    made: list[_File] = []
+    for output, parts in share:
+        data, problems = renderer.render(output)
+        if problems:
+            made.append(_File(output.path, None, None, problems))
+            continue
+        if bench.write is not None:
+            bench.write(output.path, data)
+        found = bench.inspect(output, data)
+        shaded = None if found.shadow is None else digest.of_bytes(found.shadow)
+        kept = Kept(parts, digest.of_bytes(data), (0, 0), found.links, shaded)
+        made.append(_File(output.path, kept, found.shadow, ()))
+    return made
