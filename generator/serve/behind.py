@@ -25,6 +25,8 @@ INDEX = "pagefind"
 _SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 #: How much the build yields to the preview (POSIX nice value).
 _NICE = 10
+#: Seconds that a build gets to end after each signal.
+GRACE = 3.0
 
 
 def can_publish() -> bool:
@@ -125,15 +127,15 @@ class Build:
         process, self._process = self._process, None
         if process is None or process.poll() is not None:
             return
-        if os.name == "posix":
-            process.send_signal(signal.SIGINT)
-        else:
-            process.terminate()
-        try:
-            process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        # An interrupt may be ignored (a shell's background job is started so), a kill never is.
+        asked = process.send_signal if os.name == "posix" else lambda _: process.terminate()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asked(number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=GRACE)
+                return
+        process.kill()
+        process.wait()
 
     def _wait(self) -> None:
         process = self._process
