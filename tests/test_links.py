@@ -96,7 +96,8 @@ def test_a_dead_link_of_a_template_names_the_template(site: TinySite) -> None:
 def test_a_missing_asset_is_a_dead_link(site: TinySite) -> None:
     text = "{% extends 'base.html' %}{% block scripts %}<script src=\"{{ asset('gone.js') }}\"></script>{% endblock %}"
     site.write("templates/pages/numbers.html", text).try_build()
-    assert "G901 templates/pages/numbers.html" in site.problems()
+    (problem,) = (line for line in site.problems() if line.startswith("G901"))
+    assert problem.startswith("G901 templates/pages/numbers.html")
 
 
 @pytest.mark.parametrize(

@@ -133,11 +133,13 @@ def test_killed_builds_leave_a_whole_site(tmp_path: Path) -> None:
         assert f"第{attempt}次" in site.read("notices/2008/n7.html")
 
 
-FAULTS = [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO]
+FAULTS = [(call, errno.ENOSPC) for call in ("mkdir", "link", "fsync", "rename", "symlink")]
+FAULTS += [("mkdir", errno.EROFS), ("mkdir", errno.EACCES), ("fsync", errno.EIO)]
 
 
-@pytest.mark.parametrize("code", FAULTS, ids=[errno.errorcode[code] for code in FAULTS])
-@pytest.mark.parametrize("call", ["mkdir", "link", "fsync", "rename", "symlink"])
+@pytest.mark.parametrize(
+    ("call", "code"), FAULTS, ids=[f"{call} {errno.errorcode[code]}" for call, code in FAULTS]
+)
 def test_a_disk_that_fails_is_named(
     site: TinySite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], call: str, code: int
 ) -> None:
