@@ -88,9 +88,8 @@ def test_kept_pages_are_looked_at_too(site: TinySite) -> None:
 def test_a_dead_link_of_a_template_names_the_template(site: TinySite) -> None:
     text = "{% extends 'base.html' %}{% block main %}<h1>x</h1><a href=\"{{ url('gone/') }}\">x</a>{% endblock %}"
     site.write("templates/pages/numbers.html", text).try_build()
-    assert [line for line in site.problems() if line.startswith("G901")] == [
-        "G901 templates/pages/numbers.html"
-    ]
+    (problem,) = (line for line in site.problems() if line.startswith("G901"))
+    assert problem.startswith("G901 templates/pages/numbers.html")
 
 
 def test_a_missing_asset_is_a_dead_link(site: TinySite) -> None:
