@@ -34,18 +34,34 @@ def plan(site: Site, templates: Templates) -> tuple[tuple[Output, ...], Problems
     outputs = [output for planner in PLANNERS for output in planner(site)]
     outputs.extend(sitefile_outputs(site, templates))
     outputs.sort(key=lambda output: (output.path, output.source))
-    return tuple(outputs), tuple(_collisions(outputs))
+    return tuple(outputs), tuple(_collisions(outputs, site))
 
 
-def _collisions(outputs: list[Output]) -> Iterator[Problem]:
+def _collisions(outputs: list[Output], site: Site) -> Iterator[Problem]:
     """O901: one address, two sources; compared as a case-blind disk would. O902: outside the site."""
     seen: dict[str, Output] = {}
     for output in outputs:
         parts = output.path.split("/")
         if ".." in parts or "." in parts or "" in parts or parts[0] == "pagefind":
-            yield error("O902", Span(output.source.split(",")[0]), path=output.path)
+            yield error("O902", _written(output, site), path=output.path)
             continue
         folded = unicodedata.normalize("NFKC", output.path).casefold()
         other = seen.setdefault(folded, output)
         if other is not output:
-            yield error("O901", Span(output.source.split(",")[0]), path=output.path, other=other.source)
+            yield error("O901", _written(output, site), path=output.path, other=other.source)
+
+
+def _written(output: Output, site: Site) -> Span:
+    """Where a record asks for an address: in `redirect_from`, by an attachment's name, else by its id."""
+    source = output.source.split(",")[0]
+    for item in site.all_items:
+        if item.source != source:
+            continue
+        for index, old in enumerate(item.record.redirect_from):
+            if output.path.startswith(old.strip("/")):
+                return item.span(f"redirect_from[{index}]")
+        for index, attachment in enumerate(item.record.attachments):
+            if output.path.endswith(f"/{attachment.file}"):
+                return item.span(f"attachments[{index}].file")
+        return item.span("id")
+    return Span(source)
