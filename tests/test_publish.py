@@ -204,6 +204,7 @@ def test_without_hard_links_files_are_copied(site: TinySite, monkeypatch: pytest
 
     monkeypatch.setattr(os, "link", no_links)
     assert site.build().files() == new
+    assert site.set(fresh=True).build().files() == new and left_over(site) == []
 
 
 def test_everything_new_is_flushed_before_the_switch(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,7 +106,7 @@ class Releases:
         with naming(self.folder):
             spare = Stage(self.path(f"{name}-spare"))
             spare.discard()
-            shutil.copytree(stage.folder, spare.folder, copy_function=os.link)
+            shutil.copytree(stage.folder, spare.folder, copy_function=_link)
             spare.sync()
         self.switch(spare.folder.name)
 
@@ -167,18 +167,10 @@ class Stage:
             stream.write(data)
 
     def link(self, path: str, source: Path) -> None:
-        """An unchanged file of an earlier release: the same file under another name.
-
-        A copy where the file system has no hard links or no more of them for this file.
-        """
+        """An unchanged file of an earlier release: the same file under another name."""
         target = self._place(path)
         with naming(target):
-            try:
-                os.link(source, target)
-            except OSError as failure:
-                if failure.errno not in _NO_LINKS:
-                    raise
-                shutil.copyfile(source, target)
+            _link(source, target)
 
     def link_tree(self, name: str, source: Path) -> None:
         """A whole unchanged folder of an earlier release."""
@@ -212,6 +204,16 @@ class Stage:
                 target.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(target.parent)
         return target
+
+
+def _link(source: str | Path, target: str | Path) -> None:
+    """A hard link; a copy where the file system has none, or no more of them for this file."""
+    try:
+        os.link(source, target)
+    except OSError as failure:
+        if failure.errno not in _NO_LINKS:
+            raise
+        shutil.copyfile(source, target)
 
 
 def _sync_folder(folder: Path) -> None:
