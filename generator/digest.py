@@ -9,6 +9,7 @@ from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from typing import Any
 
 Update = Callable[[bytes], object]
 
@@ -27,7 +28,7 @@ def of(*values: object) -> str:
     """Digest of any plain values: equal values give equal digests on every machine.
 
     Takes text, bytes, numbers, dates, enums, tuples, lists, mappings and frozen dataclasses; one with
-    a field `digest` stands for that digest, computed once when it was made. Anything else is a `TypeError`: a value that
+    an attribute `digest` stands for that digest, computed once. Anything else is a `TypeError`: a value that
     cannot be digested must not be an input.
     """
     state = hashlib.blake2b(digest_size=16)
@@ -36,13 +37,20 @@ def of(*values: object) -> str:
     return state.hexdigest()
 
 
+def of_fields(value: object) -> str:
+    """Digest of a dataclass by its fields, for one that keeps its own digest as `digest`."""
+    names = (item.name for item in dataclasses.fields(value) if item.compare)  # type: ignore[arg-type]
+    return of(*(getattr(value, name) for name in names))
+
+
 @cache
-def _fields(cls: type) -> tuple[str, ...]:
-    """Names of the fields that count; `digest` alone for a class whose values know their own."""
-    names = tuple(f.name for f in dataclasses.fields(cls))
-    if "digest" in names:
+def _fields(cls: Any) -> tuple[str, ...] | None:
+    """Names of the fields that count; `digest` alone for a class whose values know their own; None: no dataclass."""
+    if not dataclasses.is_dataclass(cls):
+        return None
+    if hasattr(cls, "digest") or "digest" in cls.__dataclass_fields__:
         return ("digest",)
-    return tuple(f.name for f in dataclasses.fields(cls) if f.compare)
+    return tuple(item.name for item in dataclasses.fields(cls) if item.compare)
 
 
 def _feed(value: object, update: Update) -> None:
@@ -70,8 +78,9 @@ def _feed(value: object, update: Update) -> None:
 
 
 def _feed_composite(value: object, update: Update) -> None:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = _fields(type(value))
+    cls: Any = type(value)
+    names = _fields(cls)
+    if names is not None:
         update(f"c{type(value).__name__}{len(names)}:".encode())
         for name in names:
             _feed(getattr(value, name), update)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from generator import digest
 from generator.kinds import BY_NAME
-from generator.kinds.base import Attached, Item, Kind, item_digest
+from generator.kinds.base import Attached, Item, Kind, item_digest, references
 from generator.kinds.projects import COLUMN_ALIASES, ProjectList, ProjectRow
 from generator.kinds.record import Record
 from generator.memo import Memo
@@ -191,6 +191,7 @@ class _Builder:
             body,
             files,
             key,
+            tuple(references(record)),
             self.reader.origin,
         )
 

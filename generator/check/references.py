@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.kinds import BY_NAME
-from generator.kinds.base import Item, Reference, references
+from generator.kinds.base import Item, Reference
 from generator.model.site import Site
 from generator.problems import Problem, error, near
 from generator.source.links import links_of
@@ -61,5 +61,5 @@ def body_mentions_resolve(site: Site) -> Iterator[Problem]:
 
 def _mentions(site: Site) -> Iterator[tuple[Item, Reference]]:
     for item in site.all_items:
-        for mention in references(item.record):
+        for mention in item.references:
             yield item, mention

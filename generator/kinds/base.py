@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from generator import digest
 from generator.kinds.projects import ProjectList
@@ -81,7 +82,11 @@ class Card:
     expired: bool = False
     withheld: bool = False
     cells: tuple[Fact, ...] = ()
-    digest: str = field(default="", compare=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of all fields, computed when first asked for and then kept."""
+        return digest.of_fields(self)
 
     @property
     def year(self) -> int:
@@ -105,6 +110,7 @@ class Item:
     body: Prose
     files: tuple[Attached, ...]
     digest: str
+    references: tuple[Reference, ...] = field(default=(), compare=False)
     origin: Origin = field(default_factory=dict, compare=False, repr=False)
 
     @property

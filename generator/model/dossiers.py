@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from generator import digest
 from generator.kinds import BY_NAME
@@ -33,7 +34,11 @@ class Dossier:
     programme: Term | None
     steps: tuple[Step, ...]
     calls: tuple[Card, ...]
-    digest: str = field(default="", compare=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of all fields, computed when first asked for and then kept."""
+        return digest.of_fields(self)
 
     @property
     def path(self) -> str:
@@ -74,5 +79,4 @@ def _dossier(
         sorted((cards[call] for call in calls if call in cards), key=lambda card: card.newest_first)
     )
     steps = tuple(step for step, _ in found)
-    values = (project, latest.row.title, organisation, entry.term if entry else None, steps, known)
-    return Dossier(*values, digest.of(*values))
+    return Dossier(project, latest.row.title, organisation, entry.term if entry else None, steps, known)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from generator import digest
 from generator.kinds import BY_NAME
-from generator.kinds.base import Card, Item, Reference, Term, facts, references
+from generator.kinds.base import Card, Item, Reference, Term, facts
 from generator.kinds.record import Record
 from generator.model.dossiers import Dossier, assemble
 from generator.model.figures import Figures, count
@@ -70,7 +70,7 @@ class Site:
     @cached_property
     def references(self) -> dict[str, tuple[Reference, ...]]:
         """Mentions of other records, by the id of the record that makes them."""
-        return {item.record.id: tuple(references(item.record)) for item in self.items.values()}
+        return {item.record.id: item.references for item in self.items.values()}
 
     @cached_property
     def relations(self) -> dict[str, tuple[Relation, ...]]:
@@ -155,7 +155,9 @@ def _reduced(item: Item) -> Item:
         disclosure=old.disclosure,
     )
     body = Prose("", digest.of_text(""), item.body.folder, item.body.source, item.body.line)
-    return replace(item, record=record, body=body, files=(), digest=digest.of(record, "withheld"))
+    return replace(
+        item, record=record, body=body, files=(), digest=digest.of(record, "withheld"), references=()
+    )
 
 
 def card_of(item: Item, section: Section, vocab: Vocabularies, as_of: datetime) -> Card:
@@ -165,7 +167,7 @@ def card_of(item: Item, section: Section, vocab: Vocabularies, as_of: datetime) 
     programme = vocab["programmes"].get(record.programme)
     topics = (vocab["topics"].get(name) for name in record.topics)
     major = [Moment.of_day(change.date) for change in record.changes if change.major]
-    card = Card(
+    return Card(
         id=record.id,
         kind=kind.name,
         section=Term(section.folder, section.title),
@@ -186,10 +188,6 @@ def card_of(item: Item, section: Section, vocab: Vocabularies, as_of: datetime) 
         withheld=record.withheld,
         cells=() if record.withheld else facts(record, *kind.columns),
     )
-    return replace(card, digest=digest.of(*(getattr(card, name) for name in _CARD_FIELDS)))
-
-
-_CARD_FIELDS = tuple(name for name in Card.__dataclass_fields__ if name != "digest")
 
 
 def _term(entry: Entry | None) -> Term | None:
