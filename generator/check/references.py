@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.kinds import BY_NAME
 from generator.kinds.base import Item, Reference
 from generator.model.site import Site
 from generator.problems import Problem, error, near
+from generator.schema.fields import ID
 from generator.source.links import links_of
 from generator.values import Label
+
+_BY = Label("依据", "By")
 
 
 def references_resolve(site: Site) -> Iterator[Problem]:
@@ -60,6 +64,10 @@ def body_mentions_resolve(site: Site) -> Iterator[Problem]:
 
 
 def _mentions(site: Site) -> Iterator[tuple[Item, Reference]]:
+    """Every field that names a record; `status.by` may name a document in words instead of an id."""
     for item in site.all_items:
         for mention in item.references:
             yield item, mention
+        by = item.record.status.by
+        if re.fullmatch(ID, by):
+            yield item, Reference("status.by", by, ("any",), _BY, _BY)
