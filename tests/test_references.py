@@ -24,7 +24,7 @@ def test_a_slip_in_the_id_of_the_successor_is_a_problem_at_its_place(tmp_path: P
         "content/policies/2008/old.md",
         record("old", "旧办法", "2008-01-01", status="{state: 废止, by: newer}"),
     )
-    assert site.check().problems() == ["R505 content/policies/2008/old.md:5:26"]
+    assert site.check().problems() == ["R505 content/policies/2008/old.md:5:25"]
 
 
 def test_both_ends_of_a_relation_say_what_it_is(tmp_path: Path) -> None:
