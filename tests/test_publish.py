@@ -7,7 +7,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ STEPS = frozenset(
 @pytest.fixture
 def site(tmp_path: Path) -> TinySite:
     """A published site of three notices."""
-    tiny = make(tmp_path).set(workers=1)
+    tiny = make(tmp_path / "site").set(workers=1)
     for number in (1, 2, 3):
         tiny.write(f"content/notices/2008/n{number}.md", record(f"n{number}", f"第{number}件"))
     return tiny.build()
@@ -137,37 +137,50 @@ def test_a_planted_publisher_in_place_is_caught(site: TinySite, monkeypatch: pyt
     assert torn(site, site.build, old, new)
 
 
-def test_a_crash_at_any_step_leaves_old_or_new_whole(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.publish.release.KEEP", 1)  # so that there is something to prune
-    old = served(site)
-    new = next_tree(edited(site))
-    backup = site.folder.parent / f"{site.folder.name}-backup"
+def crashes(site: TinySite, early: int, late: int) -> Iterator[Tree | None]:
+    """What is served after a build that ended at once, at one step after another; then the next build mends it.
+
+    Every `early`-th of the steps that write files, and every `late`-th of the last ones, which switch and prune.
+    """
+    backup, note = site.folder.parent / "backup", site.folder.parent / "steps"
     shutil.copytree(site.folder, backup, symlinks=True)
-    steps = 0
 
     def count(number: int) -> None:
-        (site.folder.parent / "steps").write_text(str(number), "ascii")
+        note.write_text(str(number), "ascii")
 
     assert stepping(site, count, site.build) == 0
-    steps = int((site.folder.parent / "steps").read_text("ascii"))
+    steps, whole = int(note.read_text("ascii")), served(site)
     assert steps > 150
-    ends = []
-    # The last steps switch and prune; of the many files written before, some will do.
-    for at in [*range(3, steps - 40, 23), *range(steps - 40, steps + 1, 3)]:
+    for at in [*range(3, steps - 40, early), *range(steps - 40, steps + 1, late)]:
         shutil.rmtree(site.folder)
         shutil.copytree(backup, site.folder, symlinks=True)
-        code = stepping(site, lambda number, at=at: os._exit(CRASHED) if number == at else None, site.build)  # type: ignore[misc]
-        assert code == CRASHED
-        state = served(site)
-        assert state in (old, new), f"step {at} of {steps}"
-        ends.append(state == new)
+
+        def crash(number: int, at: int = at) -> None:
+            if number == at:
+                os._exit(CRASHED)
+
+        assert stepping(site, crash, site.build) == CRASHED
+        yield served(site)
         for name in releases(site).history:
             assert (releases(site).path(name) / "404.html").is_file(), (
                 f"step {at}: half a release in the history"
             )
-        assert site.build().files() == new
-        assert left_over(site) == [], f"step {at}"
-    assert ends == sorted(ends) and True in ends and False in ends
+        assert site.build().files() == whole and left_over(site) == [], f"step {at}"
+
+
+def test_a_crash_at_any_step_leaves_old_or_new_whole(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.publish.release.KEEP", 1)  # so that there is something to prune
+    old = served(site)
+    new = next_tree(edited(site))
+    seen = list(crashes(site, 23, 3))
+    assert all(state in (old, new) for state in seen)
+    after = [state == new for state in seen]
+    assert after == sorted(after) and True in after and False in after
+
+
+def test_a_crash_while_the_served_release_is_replaced(site: TinySite) -> None:
+    whole = served(site)
+    assert all(state == whole for state in crashes(site.set(fresh=True), 71, 5))
 
 
 def test_a_failing_build_touches_nothing(site: TinySite) -> None:
