@@ -89,6 +89,7 @@ def changed(folder: Path, guide: str) -> None:
         name, _, path = mark.strip().partition("=")
         file = folder / path
         if name == "file":
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         elif name == "append":
             file.write_text(f"{file.read_text('utf-8')}\n\n{text}", encoding="utf-8")
@@ -125,6 +126,5 @@ def test_a_kind_is_added_as_the_guide_says(tmp_path: Path) -> None:
 def test_a_rule_is_added_as_the_guide_says(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     changed(folder, "add-a-rule.md")
-    assert "1 passed" in run(
-        folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_same_title.py"
-    )
+    chosen = ("tests/problems/test_cases.py", "-k", "exactly and R590")
+    assert "1 passed" in run(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen)
