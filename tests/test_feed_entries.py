@@ -131,3 +131,20 @@ def test_an_empty_feed_is_a_feed(tmp_path: Path, title: str) -> None:
     for form in ("xml", "atom"):
         parsed = feedparser.parse((site.output / f"feeds/calls.{form}").read_bytes())
         assert not parsed.bozo and parsed.entries == []
+
+
+def test_a_list_and_its_files_are_in_the_content(tmp_path: Path) -> None:
+    """Who follows by feed reads the whole publicity: its rows too, with absolute addresses."""
+    site = make(tmp_path)
+    fields = {
+        "stage": "proposed-approval",
+        "window": "{opens: 2008-06-02, closes: 2008-06-06}",
+        "projects": "[{project: KJ-2008-001, title: <轴承>, organisation: 泽璞公司}]",
+        "attachments": "[{file: form.txt, title: 表格}]",
+    }
+    site.write("content/lists/2008/l1.md", record("l1", published="2008-06-02", **fields))
+    site.write("content/lists/2008/form.txt", "x").build()
+    content = json.loads(site.read("feeds/lists.json"))["items"][0]["content_html"]
+    assert "<td>&lt;轴承&gt;</td>" in content and "泽璞公司" in content
+    assert 'href="https://site.example/base/projects/KJ-2008-001.html"' in content
+    assert 'href="https://site.example/base/lists/2008/form.txt"' in content

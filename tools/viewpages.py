@@ -17,7 +17,9 @@ import generator.plan
 from generator.kinds import KINDS
 from generator.kinds.base import Kind
 from generator.plan import views
+from generator.plan.feeds import Entry
 from generator.render.chrome import Chrome
+from generator.render.feeds import SUPPLEMENT
 from generator.schema.describe import meaning
 from tools.markdown import code, page, table
 
@@ -52,7 +54,7 @@ TESTS = {
 
 def form_views() -> dict[str, type]:
     """The view class of every page template, from the view functions that the plan names for it."""
-    found: dict[str, type] = {}
+    found: dict[str, type] = {SUPPLEMENT: Entry}
     for module in _plan_modules():
         tree = ast.parse(inspect.getsource(module))
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]

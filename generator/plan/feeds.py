@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.kinds.base import Card
+from generator.kinds import BY_NAME
+from generator.kinds.base import Card, Item
 from generator.model.site import Site
 from generator.plan.output import Output
+from generator.plan.records import project_table
 from generator.plan.subjects import subjects
-from generator.plan.views import Title
+from generator.plan.views import Attachment, Table, Title
 from generator.schema.config import Config
 from generator.values import Label, Moment, Prose
 
@@ -30,6 +32,8 @@ class Entry:
     summary: str
     categories: tuple[str, ...]
     body: Prose
+    table: Table | None
+    attachments: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,9 @@ def feed_outputs(site: Site) -> Iterator[Output]:
     followed = tuple(subjects(site))
     for subject in followed:
         cards = subject.cards[:LENGTH]
-        bodies = tuple(site.addressed(site.items[card.id].body) for card in cards)
-        inputs = (site.config, subject.name, subject.title, subject.page, cards, bodies)
+        items = tuple(site.items[card.id] for card in cards)
+        bodies = tuple(site.addressed(item.body) for item in items)
+        inputs = (site.config, subject.name, subject.title, subject.page, cards, bodies, items)
         for suffix, form in FORMATS:
             yield Output(f"feeds/{subject.name}.{suffix}", form, feed, inputs, "site.toml")
     outlined = tuple((one.group, one.title, one.name, one.page) for one in followed)
@@ -69,7 +74,13 @@ def feed_outputs(site: Site) -> Iterator[Output]:
 
 
 def feed(
-    config: Config, name: str, title: Title, page: str, cards: tuple[Card, ...], bodies: tuple[Prose, ...]
+    config: Config,
+    name: str,
+    title: Title,
+    page: str,
+    cards: tuple[Card, ...],
+    bodies: tuple[Prose, ...],
+    items: tuple[Item, ...],
 ) -> Feed:
     """The view of a feed, newest entry first; its date is that of its newest change."""
     authority = config.site.feed_authority
@@ -81,21 +92,22 @@ def feed(
         f"feeds/{name}",
         page,
         max((card.updated for card in cards), default=None),
-        tuple(_entry(authority, card, body) for card, body in zip(cards, bodies, strict=True)),
+        tuple(_entry(config, *parts) for parts in zip(cards, bodies, items, strict=True)),
     )
 
 
-def _entry(authority: str, card: Card, body: Prose) -> Entry:
-    names = (card.section.title, *(topic.title for topic in card.topics))
+def _entry(config: Config, card: Card, body: Prose, item: Item) -> Entry:
     return Entry(
-        f"tag:{authority}:{card.id}",
+        f"tag:{config.site.feed_authority}:{card.id}",
         card.title,
         card.path,
         card.published,
         card.updated,
         card.summary,
-        names,
+        (card.section.title, *(topic.title for topic in card.topics)),
         body,
+        project_table(config, item, BY_NAME[item.kind]),
+        tuple(Attachment.of(file, item.folder) for file in item.files if file.listed),
     )
 
 

@@ -80,6 +80,10 @@ class Pages:
         template = self.environment.get_template(form)
         return template.render(page=page, root=root).encode("utf-8")
 
+    def fragment(self, form: str, page: object) -> str:
+        """A piece of HTML for places that are not pages: its addresses are absolute."""
+        return self.environment.get_template(form).render(page=page, root=self._chrome.base_url)
+
     @cached_property
     def shared(self) -> str:
         """Digest of what every page depends on besides its template: chrome, strings, assets' address."""

@@ -20,6 +20,9 @@ from generator.schema.config import Config
 from generator.values import Moment, Prose
 
 HtmlOf = Callable[[Prose], Html]
+#: What follows the text of an entry: its list and files, as HTML with absolute addresses.
+Supplement = Callable[[str, Entry], str]
+SUPPLEMENT = "feeds/supplement.html"
 #: The date of a feed without entries: before any record, and the same on every machine.
 _NEVER = Moment.of_day(date(1970, 1, 1))
 
@@ -27,11 +30,12 @@ _NEVER = Moment.of_day(date(1970, 1, 1))
 class Feeds:
     """Writes the feeds of one site."""
 
-    def __init__(self, config: Config, chrome: Chrome, html_of: HtmlOf) -> None:
+    def __init__(self, config: Config, chrome: Chrome, html_of: HtmlOf, supplement: Supplement) -> None:
         self._base = config.site.base_url
         self._zone = ZoneInfo(config.site.timezone)
         self._chrome = chrome
         self._html_of = html_of
+        self._supplement = supplement
 
     def rss(self, feed: Feed) -> bytes:
         """RSS 2.0; the channel's link is the page, its self link the file."""
@@ -121,9 +125,11 @@ class Feeds:
         return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
     def _content(self, entry: Entry) -> str:
-        """The whole text; without one its summary or title, for content is HTML and never empty."""
-        html = self._html_of(entry.body).absolute(self._base, entry.path)
-        return str(html) or f"<p>{escape(entry.summary or entry.title)}</p>"
+        """Text, list and files; without any its summary or title, for content is HTML and never empty."""
+        html = str(self._html_of(entry.body).absolute(self._base, entry.path))
+        if entry.table or entry.attachments:
+            html += self._supplement(SUPPLEMENT, entry)
+        return html or f"<p>{escape(entry.summary or entry.title)}</p>"
 
     def _page(self, path: str) -> str:
         return self._base + path.removesuffix("index.html")

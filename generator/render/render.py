@@ -9,12 +9,13 @@ from pathlib import Path
 from generator import digest
 from generator.fork import spread
 from generator.memo import Memo
+from generator.plan.feeds import FORMATS
 from generator.plan.output import Output
 from generator.problems import EnvironmentProblem, Problems
 from generator.render.body import Html, convert
 from generator.render.chrome import chrome
 from generator.render.env import TEMPLATE_FAULTS, Pages, template_fault
-from generator.render.feeds import Feeds
+from generator.render.feeds import SUPPLEMENT, Feeds
 from generator.render.graph import Graph
 from generator.render.strings import Strings
 from generator.render.writers import asset_bytes, csv_bytes, json_bytes, sitemap_bytes, text_bytes
@@ -22,6 +23,7 @@ from generator.schema.config import Config
 from generator.source.templates import Templates
 from generator.values import Prose
 
+FEED_FORMS = frozenset(form for _, form in FORMATS)
 #: HTML of a text and the problems that it has instead.
 Conversion = tuple[Html, Problems]
 
@@ -89,7 +91,7 @@ class Renderer:
 
     @cached_property
     def _writers(self) -> dict[str, Callable[..., bytes]]:
-        feeds = Feeds(self._config, self._frame, self.bodies.html_of)
+        feeds = Feeds(self._config, self._frame, self.bodies.html_of, self._pages.fragment)
         return {
             "rss": feeds.rss,
             "atom": feeds.atom,
@@ -105,11 +107,14 @@ class Renderer:
 
     def parts(self, output: Output) -> tuple[tuple[str, str], ...]:
         """Everything the bytes of an output depend on, by name."""
+        shared = [("program", self._engine)]
         if output.is_page:
-            shared = (("template", self._graph.closure(output.form)), ("frame", self._pages.shared))
+            shared += [("template", self._graph.closure(output.form)), ("frame", self._pages.shared)]
         else:
-            shared = (("site.toml", self._config.digest), ("frame", self._frame_digest))
-        return output.parts((("program", self._engine), *shared))
+            shared += [("site.toml", self._config.digest), ("frame", self._frame_digest)]
+        if output.form in FEED_FORMS:
+            shared.append(("template", self._graph.closure(SUPPLEMENT)))
+        return output.parts(tuple(shared))
 
     def render(self, output: Output) -> tuple[bytes, Problems]:
         """The bytes of an output and the problems met; with problems the bytes are not to be published."""
@@ -123,7 +128,7 @@ class Renderer:
             else:
                 data = self._writers[output.form](view)
         except TEMPLATE_FAULTS as failure:
-            if not output.is_page:
+            if not (output.is_page or output.form in FEED_FORMS):
                 raise
             return b"", (template_fault(failure, self._templates),)
         return data, ()
