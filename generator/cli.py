@@ -136,13 +136,14 @@ def settings_of(options: argparse.Namespace) -> Any:
     site = options.site.resolve()
     output = getattr(options, "output", None) or site / "public"
     return Settings(
-        site,
-        output,
-        datetime.now(_zone(site)).replace(tzinfo=None, second=0, microsecond=0),
-        options.as_of,
-        getattr(options, "fresh", False),
-        not getattr(options, "no_search", False),
-        getattr(options, "workers", 1) or os.cpu_count() or 1,
+        site=site,
+        output=output,
+        now=datetime.now(_zone(site)).replace(tzinfo=None, second=0, microsecond=0),
+        as_of=options.as_of,
+        fresh=getattr(options, "fresh", False),
+        search=not getattr(options, "no_search", False),
+        workers=getattr(options, "workers", 1) or os.cpu_count() or 1,
+        strict=options.strict,
     )
 
 

@@ -56,6 +56,7 @@ class Settings:
     fresh: bool = False
     search: bool = True
     workers: int = 1
+    strict: bool = False
 
 
 @dataclass
@@ -196,7 +197,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     with timings.stage("gate"):
         faults += dead_links(made, outputs, loaded.templates, config.site.base_url)
     found = ordered(with_severities((*problems, *faults), dict(config.severity)))
-    if has_errors(found) or stage is None:
+    if stage is None or _stops(found, settings.strict):
         memo.save()
         return Result(found, made.rendered, len(made.files), loaded=loaded, timings=timings)
     with timings.stage("index"):
@@ -204,6 +205,8 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
             made, outputs, last, stage.folder, stage.link_tree, settings.search
         )
         found = ordered((*found, *with_severities(faults, dict(config.severity))))
+    if _stops(found, settings.strict):
+        return Result(found, made.rendered, len(made.files), loaded=loaded, timings=timings)
     with timings.stage("publish"):
         name, switched = publish_release(made, search_input, last, stage, releases)
         remember(memo, releases, name, made, search_input)
@@ -211,6 +214,11 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     kept = len(outputs) - len(made.rendered)
     removed = tuple(sorted(set(last.files) - set(made.files)))
     return Result(found, made.rendered, kept, removed, name, switched, loaded, timings)
+
+
+def _stops(problems: Problems, strict: bool) -> bool:
+    """Whether the line ends here: an error does, with `--strict` a warning too."""
+    return has_errors(problems) or (strict and bool(problems))
 
 
 def _inspect(output: Output, data: bytes, base: str) -> Findings:
