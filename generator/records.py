@@ -71,7 +71,7 @@ def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> t
     items: list[Item] = []
     broken = {problem.span.path.rpartition("/")[2].rpartition(".")[0] for problem in problems}
     used: set[str] = set()
-    unread: set[str] = set()
+    unread = {problem.span.path.rpartition("/")[0] for problem in problems}
     for place in places:
         reading = _recalled(place, memo) or _read(place)
         memo.keep("records", place.file.path, reading)

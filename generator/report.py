@@ -46,7 +46,10 @@ def filled(text: str, facts: Iterable[tuple[str, str]], lang: str) -> str:
         values["pattern"] = messages(lang)["patterns"].get(values["pattern"], values["pattern"])
 
     def optional(match: re.Match[str]) -> str:
-        return match[1] if all(values.get(name) for name in _PLACEHOLDER.findall(match[1])) else ""
+        names = _PLACEHOLDER.findall(match[1])
+        if not names:  # `[[section]]` of site.toml
+            return match[0]
+        return match[1] if all(values.get(name) for name in names) else ""
 
     return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), _OPTIONAL.sub(optional, text))
 
@@ -128,6 +131,7 @@ def as_text(problems: tuple[Problem, ...], lang: str, read: ReadLines) -> Iterat
     if problems:
         counts = (("errors", str(errors)), ("warnings", str(len(problems) - errors)))
         yield filled(words["count"], counts, lang)
+        yield words["see"]
 
 
 def _text(one: Problem, lang: str, read: ReadLines) -> Iterator[str]:

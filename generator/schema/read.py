@@ -121,7 +121,8 @@ class Reader:
             inner = f"{place}[{len(values)}]"
             self.origin[inner] = part.span
             if isinstance(part, Scalar) and part.empty:
-                self.problems.append(fault("F013", part, item))
+                dash = replace(part.span, column=part.span.column - (not part.text))
+                self.problems.append(fault("F013", replace(part, span=dash), item))
                 continue
             value = self._single(part, item, inner)
             if value is None:
@@ -146,13 +147,21 @@ class Reader:
         """A group of fields; a class may name the field that a bare value or list stands for."""
         short = getattr(item.base, "SHORTHAND", {})
         if isinstance(node, Scalar) and "scalar" in short:
-            key = Scalar(short["scalar"], node.span)
-            node = Map(((key, node),), node.span)
-        elif isinstance(node, Seq) and "list" in short:
+            return self._short(node, item, short["scalar"], place)
+        if isinstance(node, Seq) and "list" in short:
             node = Map(((Scalar(short["list"], node.span), node),), node.span)
         if not isinstance(node, Map):
             return self._shape(node, item, "mapping")
         return self.read(node, item.base, place)
+
+    def _short(self, node: Scalar, item: Field, name: str, place: str) -> Any:
+        """A bare value for a group: faults name the field that was written, not the one inside."""
+        before = len(self.problems)
+        value = self.read(Map(((Scalar(name, node.span), node),), node.span), item.base, place)
+        for index, problem in enumerate(self.problems[before:], before):
+            args = {**dict(problem.args), "name": item.name}
+            self.problems[index] = replace(problem, args=tuple(sorted(args.items())))
+        return value
 
     def _shape(self, node: Node, item: Field, want: str) -> None:
         problem = error("F003", node.span, name=item.name, label=item.about.label, want=SHAPES[want])
@@ -197,7 +206,7 @@ def _text(node: Scalar, item: Field) -> str | Problem:
     if item.about.options:
         return scalars.choice(node, item)
     text = node.text.strip()
-    if not item.about.long and "\n" in text:
+    if not item.about.long and ("\n" in text or "\r" in text):
         return fault("F010", node, item)
     if item.about.pattern and not re.fullmatch(item.about.pattern, text):
         return fault("F009", node, item, pattern=item.about.pattern, example=item.about.example)

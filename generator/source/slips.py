@@ -110,6 +110,8 @@ def _brackets(failure: _Failure) -> _Slip:
 
 
 def _special(failure: _Failure) -> _Slip:
+    if "directive" in failure.what or "YAML document" in failure.what:
+        return None
     for number in failure.near:
         value = _VALUE.match(failure.line(number))
         if value is None or (number != failure.stopped[0] and value[1][0] not in "[{"):
@@ -123,9 +125,10 @@ def _special(failure: _Failure) -> _Slip:
 
 def _indentation(failure: _Failure) -> _Slip:
     """S119: a line that stands further in or out than its neighbours allow."""
-    line = failure.stopped[0]
+    lonely = "could not find expected ':'" in failure.what
+    line = failure.started[0] if lonely else failure.stopped[0]
     text = failure.line(line)
     words = ("did not find expected key", "'-' indicator", "mapping values are not allowed")
-    if text.strip() and any(word in failure.what for word in words):
+    if text.strip() and (lonely or any(word in failure.what for word in words)):
         return "S119", (line, len(text) - len(text.lstrip())), max(1, len(text.strip())), ""
     return None

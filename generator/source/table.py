@@ -11,6 +11,7 @@ from generator.source.tree import Map, Scalar
 
 ROW_LIMIT = 20_000
 COLUMN_LIMIT = 100
+_LIMITS = {"rows": ROW_LIMIT, "columns": COLUMN_LIMIT}
 #: A cell with what ends it: a comma, a line end or the end of the text.
 _CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|\Z)')
 
@@ -43,11 +44,10 @@ def table(text: str, path: str) -> tuple[Table | None, Problems]:
         for cells in _rows(text, places):
             if any(cell.text for cell in cells):
                 rows.append(cells)
-            if len(rows) > ROW_LIMIT:
-                raise _Broken("S206", places.last)
+            if len(rows) > ROW_LIMIT + 1:
+                return None, (error("S206", cells[0].span, **_LIMITS),)
     except _Broken as broken:
-        limits = {"rows": ROW_LIMIT, "columns": COLUMN_LIMIT} if broken.code == "S206" else {}
-        return None, (error(broken.code, places.at(broken.offset), **limits),)
+        return None, (error(broken.code, places.at(broken.offset), **_LIMITS),)
     if not rows:
         return None, (error("S202", Span(path, 1, 1)),)
     heads = rows[0]
@@ -91,11 +91,6 @@ class _Places:
     def __init__(self, text: str, path: str) -> None:
         self._text, self._path = text, path
         self._line, self._start, self._seen = 1, 0, 0
-
-    @property
-    def last(self) -> int:
-        """The offset asked for last."""
-        return self._seen
 
     def at(self, offset: int, length: int = 1) -> Span:
         """The place of a character."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import re
 import textwrap
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -141,7 +142,7 @@ class TinySite:
         assert self.result is not None
         return [_short(problem) for problem in self.result.problems]
 
-    def rendered(self) -> set[str]:
+    def rendered(self) -> AbstractSet[str]:
         """Paths made by the last run."""
         assert self.result is not None
         return set(self.result.rendered)

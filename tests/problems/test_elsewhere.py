@@ -1,0 +1,278 @@
+"""Codes that no text file can provoke: large sites, odd files, and the machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator import cli, report
+from generator.fork import spread
+from generator.problems import EnvironmentProblem, Span, warning
+from generator.publish import lock
+from generator.serve import server
+from generator.source.files import SourceFile
+from tests.problems.cases import found
+from tests.support.site import TinySite, make, record
+
+#: Code → the test that provokes it.
+COVERED: dict[str, str] = {}
+RECORD = "content/notices/2008/a.md"
+
+
+def covers(*codes: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a test as the case of these codes."""
+
+    def register(test: Callable[..., None]) -> Callable[..., None]:
+        COVERED.update(dict.fromkeys(codes, test.__name__))
+        return test
+
+    return register
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> TinySite:
+    return make(tmp_path).write(RECORD, record("a"))
+
+
+def failing(site: TinySite, expected: list[str]) -> None:
+    assert found(site.check()) == expected
+
+
+@covers("S005")
+def test_a_record_of_five_megabytes(site: TinySite) -> None:
+    site.write(RECORD, record("a", body="甲" * 1_700_000))
+    failing(site, [f"S005 error {RECORD}"])
+
+
+def test_an_attachment_may_be_larger(site: TinySite) -> None:
+    site.write(RECORD, record("a", attachments="[{file: all.csv}]"))
+    failing(site.write("content/notices/2008/all.csv", b"x,y\n" * 1_300_000), [])
+
+
+@covers("S006")
+def test_a_symbolic_link_is_refused_never_followed(site: TinySite) -> None:
+    secret = site.folder / "secret.md"
+    secret.write_text(record("b"), encoding="utf-8")
+    (site.folder / "content/notices/2008/b.md").symlink_to(secret)
+    site.write(RECORD, record("a", body="见[乙](ref:b)。"))
+    failing(site, ["S006 error content/notices/2008/b.md"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_pipe_is_refused_and_nobody_waits_for_it(site: TinySite) -> None:
+    os.mkfifo(site.folder / "content/notices/2008/b.md")
+    failing(site, ["S006 error content/notices/2008/b.md"])
+
+
+@covers("S008")
+def test_a_record_that_cannot_be_opened(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: SourceFile) -> bytes:
+        if self.path == RECORD:
+            raise PermissionError(13, "Permission denied", self.path)
+        return self.absolute.read_bytes()
+
+    monkeypatch.setattr(SourceFile, "read", refused)
+    failing(site, [f"S008 error {RECORD}"])
+
+
+@covers("S015")
+def test_a_text_of_a_million_characters(site: TinySite) -> None:
+    site.write(RECORD, record("a", body="甲" * 1_000_001))
+    failing(site, [f"S015 error {RECORD}:6"])
+
+
+@covers("S017")
+@pytest.mark.parametrize("path", [RECORD, "content/notices/2008/a.yaml"])
+def test_fields_of_a_hundred_kilobytes(site: TinySite, path: str) -> None:
+    site.remove(RECORD)
+    fields = f"id: a\ntitle: 标题\npublished: 2008-03-01\nsummary: {'甲' * 100_000}\n"
+    site.write(path, f"---\n{fields}---\n" if path.endswith(".md") else fields)
+    failing(site, [f"S017 error {path}:1:1"])
+
+
+@covers("S107")
+def test_more_values_than_a_record_can_mean(site: TinySite) -> None:
+    site.remove(RECORD).write("content/notices/2008/a.yaml", "topics: [" + "a," * 200_001 + "]\n")
+    failing(site, ["S107 error content/notices/2008/a.yaml:1:400004"])
+
+
+@covers("S206")
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [("KJ-2008-{:06},项目\n", "20002:1"), ("KJ-2008-{:06},项目" + "," * 100 + "\n", "2:117")],
+)
+def test_a_list_without_end(site: TinySite, row: str, place: str) -> None:
+    site.write("content/approvals/2008/b.md", record("b", decided="2008-02-28", projects="{file: b.csv}"))
+    count = 20_001 if place.startswith("2000") else 1
+    rows = "".join(row.format(number) for number in range(count))
+    site.write("content/approvals/2008/b.csv", "project,title\n" + rows)
+    failing(site, [f"S206 error content/approvals/2008/b.csv:{place}"])
+
+
+@covers("B709")
+@pytest.mark.parametrize("text", ["[" * 60_000, "[a](" * 20_000, "<a " * 20_000, "<![" * 20_000])
+def test_brackets_without_partners_cost_no_time(site: TinySite, text: str) -> None:
+    site.write(RECORD, record("a", body=f"甲\n\n{text}"))
+    problems = found(site.check())
+    assert [line.rpartition(":")[0] for line in problems] == [f"B709 error {RECORD}:8"]
+
+
+def run(site: TinySite, *words: str) -> int:
+    return cli.main([*words, "--site", str(site.folder)])
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    """What a failed command says on standard error; nothing on standard output, no traceback."""
+    streams = capsys.readouterr()
+    assert streams.out == "" and "Traceback" not in streams.err and "{" not in streams.err
+    return streams.err
+
+
+@covers("E001")
+def test_another_build_is_running(site: TinySite) -> None:
+    site.build()
+    ready, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with lock.locked(site.folder / ".public.releases" / "lock"):
+            ready.set()
+            done.wait(30)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    ready.wait(10)
+    try:
+        with (
+            pytest.raises(EnvironmentProblem) as caught,
+            lock.locked(site.folder / ".public.releases" / "lock", 0.2),
+        ):
+            raise AssertionError("two at once")
+    finally:
+        done.set()
+        holder.join()
+    assert caught.value.code == "E001"
+    assert str(os.getpid()) in report.environment_text(caught.value, "zh-CN")
+
+
+@covers("E002")
+def test_a_folder_that_is_not_ours(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write("public/letter.txt", "dear")
+    assert run(site, "build") == 3
+    assert said(capsys).startswith("E002 ") and (site.output / "letter.txt").read_text("utf-8") == "dear"
+
+
+@covers("E003")
+def test_a_place_that_cannot_be_written(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write("taken", "a file")
+    assert run(site, "build", "--output", str(site.folder / "taken" / "public")) == 3
+    assert said(capsys).startswith("E003 ")
+
+
+@covers("E004")
+def test_an_attachment_that_goes_away_during_the_build(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from generator.render import render
+
+    site.write(RECORD, record("a", attachments="[{file: form.txt}]")).write(
+        "content/notices/2008/form.txt", "表"
+    )
+    honest = render.Renderer.__init__
+
+    def late(self: render.Renderer, *given: object) -> None:
+        honest(self, *given)  # type: ignore[arg-type]
+        (site.folder / "content/notices/2008/form.txt").unlink()
+
+    monkeypatch.setattr(render.Renderer, "__init__", late)
+    assert run(site, "build", "--no-search") == 3
+    assert said(capsys).startswith("E004 ")
+
+
+@covers("E005")
+def test_a_folder_without_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["build", "--site", str(tmp_path), "--lang", "en"]) == 3
+    assert said(capsys).startswith("E005 There is no ")
+
+
+@covers("E006")
+def test_a_system_without_locks(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    assert run(site, "build") == 3
+    assert said(capsys).startswith("E006 ")
+    assert run(site, "check") == 0
+
+
+@covers("E007")
+def test_nothing_to_go_back_to(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:
+    site.build()
+    assert run(site, "rollback") == 3
+    assert said(capsys).startswith("E007 ")
+
+
+@covers("E008")
+def test_no_port_can_be_had(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def taken(*_: object) -> None:
+        raise OSError(98, "Address already in use")
+
+    monkeypatch.setattr(server, "PreviewServer", taken)
+    assert run(site, "serve", "--port", "8000") == 3
+    assert "E008 " in said(capsys)
+
+
+@covers("E009")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no processes to end")
+def test_a_process_that_is_ended() -> None:
+    here = os.getpid()
+
+    def work(share: object) -> int:
+        list(share)  # type: ignore[call-overload]
+        if os.getpid() != here:
+            os.kill(os.getpid(), 9)
+        return 1
+
+    with pytest.raises(EnvironmentProblem) as caught:
+        for result in spread(work, list(range(200)), 2):
+            assert result == 1
+    assert caught.value.code == "E009"
+
+
+@covers("E101")
+def test_without_the_search_program(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from generator.index import pagefind, renew
+
+    def missing(*_: object) -> None:
+        raise pagefind.SearchUnavailable("no such program")
+
+    monkeypatch.setattr(renew, "build_index", missing)
+    before = site.build().files()
+    site.write(RECORD, record("a", body="改过的正文。"))
+    assert run(site, "build") == 3
+    assert said(capsys).startswith("E101 ") and site.files() == before
+
+
+@covers("I901", "I902")
+def test_a_release_without_a_fresh_index(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(site, "build", "--no-search") == 0
+    assert "I902" in capsys.readouterr().out
+    assert run(site, "build") == 0
+    assert "I90" not in capsys.readouterr().out
+    site.write(RECORD, record("a", body="改过的正文。"))
+    assert run(site, "build", "--no-search") == 0
+    assert "I901" in capsys.readouterr().out
+    assert run(site, "build", "--no-search", "--strict") == 1
+
+
+def test_findings_without_a_place_are_printed_too() -> None:
+    lines = list(report.as_text((warning("I902", Span("site.toml")),), "zh-CN", lambda path: ["x"]))
+    assert lines[0].startswith("site.toml: 警告 I902")
