@@ -41,17 +41,27 @@ def decode(data: bytes, path: str) -> tuple[str | None, Problems]:
 
 
 def _is_bare_utf16(data: bytes) -> bool:
-    """UTF-16 without a mark: every second byte of its ASCII letters is NUL, in one of two places."""
+    """UTF-16 without a mark: every second byte of its ASCII letters is NUL, all in one of two places."""
     head = data[:512]
     even, odd = head[::2].count(0), head[1::2].count(0)
-    return len(head) > 3 and max(even, odd) >= len(head) // 16 + 1 and min(even, odd) == 0
+    if max(even, odd) < max(3, len(head) // 16) or min(even, odd) > 0:
+        return False
+    try:
+        text = head[: len(head) // 2 * 2].decode("utf-16-be" if even else "utf-16-le")
+    except UnicodeDecodeError:
+        return False
+    return _BAD.search(text.replace("\r", "")) is None
 
 
 def _not_utf8(data: bytes, start: int, path: str) -> Problem:
     before = data[:start].decode().replace("\r\n", "\n").replace("\r", "\n")
     span = Span(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
     encoding, text = _chinese_encoding(data)
-    if text is None or sum(ord(char) > 0x7FF for char in before) >= _EVIDENCE:
+    if (
+        text is None
+        or _BAD.search(text.replace("\r", ""))
+        or sum(ord(char) > 0x7FF for char in before) >= _EVIDENCE
+    ):
         return error("S003", span)
     shown = next((line.strip() for line in text.split("\n") if not line.isascii()), "")[:24]
     return error("S001", span, path=path, sample=shown, name=encoding[0], iconv=encoding[1])

@@ -59,6 +59,8 @@ def _syntax(failure: tomllib.TOMLDecodeError, text: str, path: str) -> Problem:
         return error("C008", Span(path, line, start + 1, max(1, len(source.strip()))), name=name)
     if source[column - 1 : column] and source[column - 1] in _WIDE:
         return error("C009", Span(path, line, column), value=source[column - 1])
+    if "Illegal character '\\n'" in detail:  # the line ended inside a text: show where the text began
+        column = max(source.find('"'), source.find("'")) + 1 or column
     return error("C001", Span(path, line, column), detail=detail)
 
 
