@@ -154,7 +154,7 @@ def _zone(site: Path) -> ZoneInfo:
     try:
         table = tomllib.loads((site / "site.toml").read_text("utf-8-sig"))
         return ZoneInfo(table["site"]["timezone"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ZoneInfo("Asia/Shanghai")
 
 
