@@ -67,11 +67,24 @@ def _place(text: str, origin: str, offset: int, length: int = 1) -> Span:
     return Span(origin, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset), length)
 
 
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+
+
 def _slip(text: str, origin: str, line: int) -> Span:
-    """The last tag opened up to the line where Jinja gave up: what is wrong is in it or right behind it."""
-    end = len("\n".join(text.split("\n")[:line]))
-    opened = max(text.rfind(sign, 0, end) for sign in ("{{", "{%", "{#"))
-    return _place(text, origin, opened, 2) if opened >= 0 else Span(origin, line, 1)
+    """The tag that is not closed, up to the line where Jinja gave up; else the first tag of that line."""
+    lines = text.split("\n")
+    start, end = len("\n".join(lines[: line - 1])), len("\n".join(lines[:line]))
+    opened = [(match.start(), match[0]) for match in re.finditer(r"\{[{%#]", text[:end])]
+    following = [offset for offset, _ in opened[1:]] + [len(text)]
+    broken = [
+        offset
+        for (offset, sign), after in zip(opened, following, strict=True)
+        if _CLOSING[sign] not in text[offset:after]
+    ]
+    on_line = [offset for offset, _ in opened if offset >= start]
+    if not opened:
+        return Span(origin, line, 1)
+    return _place(text, origin, broken[-1] if broken else on_line[0] if on_line else opened[-1][0], 2)
 
 
 def _dynamic(text: str) -> int:

@@ -103,10 +103,19 @@ def _colon(failure: _Failure) -> _Slip:
 
 
 def _brackets(failure: _Failure) -> _Slip:
+    """The place where the parser gave up, or the bracket left open when that is on a later line."""
     if not failure.what.startswith("while parsing a flow"):
         return None
-    same = failure.started[0] == failure.stopped[0] and failure.line(failure.stopped[0])[failure.stopped[1] :]
-    return "S118", failure.stopped if same else failure.started, 1, ""
+    line, column = failure.stopped
+    opened: list[tuple[int, int]] = []
+    for number, text in enumerate(failure.lines[: line + 1]):
+        for match in re.finditer(r"[\[\]{}]", text if number < line else text[:column]):
+            if match[0] in "[{":
+                opened.append((number, match.start()))
+            elif opened:
+                opened.pop()
+    here = failure.line(line)[column:].strip() and (not opened or opened[-1][0] == line)
+    return "S118", failure.stopped if here or not opened else opened[-1], 1, ""
 
 
 def _special(failure: _Failure) -> _Slip:
