@@ -82,7 +82,9 @@ DEFAULTS = {
 _HEAD = re.compile(r"^-- (\S+) --\n", re.MULTILINE)
 
 
-def record(identifier: str, title: str = "标题", published: str = "2008-03-01", body: str = "正文。", **fields: str) -> str:
+def record(
+    identifier: str, title: str = "标题", published: str = "2008-03-01", body: str = "正文。", **fields: str
+) -> str:
     """The text of a record; `fields` are further lines of its front matter."""
     lines = [f"id: {identifier}", f"title: {title}", f"published: {published}"]
     lines += [f"{name}: {value}" for name, value in fields.items()]
