@@ -42,6 +42,7 @@ _ADDRESSES = frozenset(
     ("href", "src", "srcset", "action", "formaction", "poster", "data", "background", "xlink:href")
 )
 _VOID = frozenset(("br", "hr", "img", "col"))
+_NESTING = re.compile(r"<(?:ul|ol|blockquote)\b")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -67,10 +68,6 @@ def checked(rendered: str, marks: Marks, prose: Prose) -> tuple[str, tuple[Probl
     import nh3
 
     given = _COMMENT.sub("", rendered)
-    before = _parsed(given)
-    found = tuple(dict.fromkeys(_refused(before.tokens, marks, prose)))
-    if found:
-        return "", found
     attributes = {tag: set(names) for tag, names in ATTRIBUTES.items()}
 
     def clean(html: str) -> str:
@@ -80,6 +77,12 @@ def checked(rendered: str, marks: Marks, prose: Prose) -> tuple[str, tuple[Probl
         )  # fmt: skip
 
     cleaned = clean(given)
+    if cleaned == given and "<" not in prose.text and len(_NESTING.findall(given)) < DEPTH_LIMIT // 4:
+        return cleaned, ()  # every tag is Markdown's own, and the checker would change nothing
+    before = _parsed(given)
+    found = tuple(dict.fromkeys(_refused(before.tokens, marks, prose)))
+    if found:
+        return "", found
     after = _parsed(cleaned)
     if after.deepest:
         return "", (error("B707", _Source(prose).of_tag(after.deepest), limit=DEPTH_LIMIT),)
