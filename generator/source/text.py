@@ -16,6 +16,7 @@ _CONTROL = (
 _ODD_BREAK = "\x85\u2028\u2029"
 #: Characters that make text read differently from what it says (Unicode TR 36, Trojan Source).
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_ANY_BAD = re.compile(f"[{_CONTROL}{_ODD_BREAK}{_BIDI}]")
 _BAD = re.compile(f"(?P<S004>[{_CONTROL}])|(?P<S007>[{_ODD_BREAK}])|(?P<S011>[{_BIDI}])")
 #: How many bad characters of one file are named; thousands of them have one cause.
 _NAMED = 20
@@ -88,7 +89,8 @@ def _chinese_encoding(data: bytes) -> tuple[tuple[str, str], str | None]:
 
 def bad_characters(text: str) -> Iterator[tuple[str, int, str]]:
     """Code, offset and name of what does not belong into text, from the first on."""
-    for match in _BAD.finditer(text):
+    first = _ANY_BAD.search(text)
+    for match in _BAD.finditer(text, first.start()) if first else ():
         assert match.lastgroup is not None
         yield match.lastgroup, match.start(), f"U+{ord(match.group()):04X}"
 
