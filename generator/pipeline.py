@@ -144,10 +144,10 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
     return Loaded(config, site, templates, strings[config.site.lang], outputs), found
 
 
-def _texts(loaded: Loaded, memo: Memo) -> Problems:
+def _texts(loaded: Loaded, memo: Memo, workers: int) -> Problems:
     """What is wrong with the texts of a site that cannot be rendered, so that one run names all faults."""
     proses = (prose for output in loaded.outputs for prose in output.proses)
-    return with_severities(Bodies(memo).prepare(proses, workers=1), dict(loaded.config.severity))
+    return with_severities(Bodies(memo).prepare(proses, workers), dict(loaded.config.severity))
 
 
 def _configure(site: Path) -> tuple[Config | None, Problems]:
@@ -182,7 +182,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     timings = Timings()
     loaded, problems = load(settings, memo, timings)
     if loaded is None or has_errors(problems):
-        found = ordered((*problems, *_texts(loaded, memo))) if loaded else problems
+        found = ordered((*problems, *_texts(loaded, memo, settings.workers))) if loaded else problems
         memo.save()
         return Result(found, loaded=loaded, timings=timings)
     config, outputs = loaded.config, loaded.outputs
