@@ -141,7 +141,7 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         outputs, faults = plan(site, templates)
         problems += faults
     found = ordered(with_severities(problems, dict(config.severity)))
-    return Loaded(config, site, templates, strings[config.site.lang], outputs), found
+    return Loaded(site.config, site, templates, strings[config.site.lang], outputs), found
 
 
 def _texts(loaded: Loaded, memo: Memo, workers: int) -> Problems:

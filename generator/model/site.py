@@ -135,7 +135,19 @@ def join(
         if record.id not in public and is_public(record, as_of):
             public[record.id] = _reduced(item) if record.withheld else item
             cards[record.id] = card_of(public[record.id], config.sections[item.section], vocab, as_of)
-    return Site(config, as_of, vocab, items, public, cards, broken)
+    return Site(_furnished(config, vocab, public), as_of, vocab, items, public, cards, broken)
+
+
+def _furnished(config: Config, vocab: Vocabularies, public: Mapping[str, Item]) -> Config:
+    """Without the families of outputs that would be empty: a blank column is worse than none."""
+    outputs = replace(
+        config.outputs,
+        **{name: getattr(config.outputs, name) and bool(terms.entries) for name, terms in vocab.items()},
+        projects=config.outputs.projects and any(item.projects.rows for item in public.values()),
+    )
+    if outputs == config.outputs:
+        return config
+    return replace(config, outputs=outputs, digest=digest.of(config.digest, outputs))
 
 
 def is_public(record: Record, as_of: datetime) -> bool:
