@@ -18,7 +18,7 @@ def ids_are_unique(site: Site) -> Iterator[Problem]:
 
 
 def published_is_not_in_the_future(site: Site) -> Iterator[Problem]:
-    """R510: a date to come must be meant: `publish_at` says so (DESIGN: commands, `as_of`)."""
+    """R510: a date to come must be meant: `publish_at` says so."""
     for item in site.all_items:
         record = item.record
         if not record.draft and record.publish_at is None and record.published.at > site.as_of:
