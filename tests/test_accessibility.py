@@ -246,7 +246,8 @@ def test_under_another_base_path(browser: Browser, sample: Sample) -> None:
     for selector in ("nav.menu a >> nth=2", "main ul.lines a >> nth=0", "nav.crumbs a >> nth=0"):
         if not page.is_visible(selector):
             page.click("nav.menu summary")
-        page.click(selector)
+        with page.expect_navigation(wait_until="load"):  # style sheets are there when a page has loaded
+            page.click(selector)
         assert page.url.startswith(sample.address)
         assert page.evaluate("[...document.styleSheets].some(sheet => sheet.cssRules.length > 20)")
     assert page.url == sample.address
