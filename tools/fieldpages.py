@@ -10,6 +10,7 @@ from generator.kinds import KINDS
 from generator.kinds.base import Kind, Rule
 from generator.kinds.record import Record
 from generator.model.vocab import NAMES, Entry
+from generator.problems import MAY_BE_WARNINGS
 from generator.schema.describe import FieldLine, both, field_lines, groups_of, meaning, shorthands
 from generator.schema.fields import fields_of
 from generator.schema.scaffold import Scaffold
@@ -27,6 +28,9 @@ HEADS = (
     "说明<br>Meaning",
     "示例<br>Example",
 )
+
+
+_LOWERED = ", ".join(f"`{code}`" for code in sorted(MAY_BE_WARNINGS))
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -86,8 +90,10 @@ def site_page() -> str:
         "All settings of a site. What is left out has its default; unknown keys are errors.",
         *parts,
         "## `[severity]`",
-        "按代码改变提示的级别：`R513 = \"error\"`、`S014 = \"warning\"`。程序和隐私类（P、D）不能低于错误。\n"
-        "By code, `error` or `warning`; codes of procedure and privacy (P, D) are never below error. Codes: [problems](problems.md).",
+        "按代码改变提示的级别，例如 `R513 = \"error\"`。任何警告都可以升为错误；只有这几个错误可以降为警告，"
+        f"因为它们不影响内容本身：{_LOWERED}。\n"
+        "By code. Any warning may be made an error; these errors alone may be made warnings, because what they "
+        f"concern is sound all the same: {_LOWERED}. Codes: [problems](problems.md).",
         "编辑器补全 · Completion in editors: [`site.schema.json`](schema/site.schema.json)",
     )  # fmt: skip
 

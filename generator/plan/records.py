@@ -229,7 +229,7 @@ def _row(row: ProjectRow, columns: tuple[str, ...], linked: bool) -> Row:
 
 
 def withheld_page(config: Config, item: Item, card: Card) -> WithheldPage:
-    """Title, unit, basis and reason; nothing else (DESIGN: records)."""
+    """Title, unit, basis and reason; nothing else."""
     disclosure = item.record.disclosure
     unit = (Fact("unit", _LABELS["unit"], card.unit.title),) if card.unit else ()
     published = facts(item.record, "published")

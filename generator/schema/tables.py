@@ -44,7 +44,7 @@ class SiteTable:
         "域名和年份，写入每条订阅的永久标识，启用后永不更改（RFC 4151）。",
         "Domain and year, part of every feed entry's id; never change it (RFC 4151).",
         required=True,
-        pattern=r"[a-z0-9.-]+,\d{4}(-\d{2}){0,2}",
+        pattern=r"[a-z0-9.-]+,[0-9]{4}(-[0-9]{2}){0,2}",
         example="example.gov,2003",
     )
     lang: str = about(
@@ -195,7 +195,7 @@ class Tranche:
         "占总额的百分数。",
         "Percentage of the total.",
         required=True,
-        pattern=r"\d{1,3}(\.\d+)?",
+        pattern=r"[0-9]{1,3}(\.[0-9]+)?",
         example="70",
     )
     years_after: tuple[int, ...] = about(
