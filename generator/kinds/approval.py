@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from generator.kinds.base import Around, Item, Kind, facts
+from generator.kinds.guideline import call_field
 from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Record
 from generator.schema.fields import about
@@ -22,16 +23,7 @@ INSTRUMENTS = choices(
 class Approval(Record):
     """The approved projects of a programme's year, with their amounts."""
 
-    guideline: str = about(
-        "申报指南",
-        "Call",
-        "对应的申报指南。",
-        "The call it belongs to.",
-        default="",
-        ref=("guideline",),
-        inverse=("依本指南立项", "Approvals under this call"),
-        example="guideline-2008-key",
-    )
+    guideline: str = call_field("依本指南立项", "Approvals under this call")
     follows: str = about(
         "立项公示",
         "Follows",

@@ -11,7 +11,7 @@ from functools import cached_property
 from generator import digest
 from generator.kinds.projects import ProjectList
 from generator.kinds.record import Record
-from generator.problems import Problem, Span
+from generator.problems import Problem, Span, error
 from generator.schema.fields import Field, fields_of
 from generator.schema.read import Origin
 from generator.values import Fact, FactValue, Label, Moment, Prose, label_of
@@ -229,6 +229,15 @@ def phase_of(opens: date | None, closes: date | None, as_of: date) -> Phase | No
     if closes and as_of > closes:
         return Phase("closed", opens, closes)
     return Phase("open", opens, closes, (closes - as_of).days if closes else None)
+
+
+def backwards(opens: date | None, closes: date | None, origin: Origin, at: str = "") -> Iterator[Problem]:
+    """R511: the last day of a period cannot come before its first; `at` is the group that holds the two."""
+    if opens and closes and closes < opens:
+        first, second = f"{at}opens", f"{at}closes"
+        yield error(
+            "R511", origin[second], first=first, second=second, first_value=opens, second_value=closes
+        )
 
 
 def fact(owner: object, name: str) -> Fact | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.kinds.base import Around, Item, Kind, Phase, facts, phase_of
+from generator.kinds.base import Around, Item, Kind, Phase, backwards, facts, phase_of
 from generator.kinds.record import Contact, Record
-from generator.problems import Problem, Span, error
+from generator.problems import Problem
 from generator.schema.fields import about
 from generator.schema.read import Origin
 from generator.values import Fact, Label
@@ -46,6 +46,21 @@ class Guideline(Record):
     contact: Contact = about("联系方式", "Contact", "咨询联系方式。", "Where to ask.", default=Contact())
 
 
+def call_field(zh: str, en: str) -> str:
+    """The field of a later step that names the call it belongs to; `zh` and `en` are its name at the call."""
+    value: str = about(
+        "申报指南",
+        "Call",
+        "对应的申报指南。",
+        "The call it belongs to.",
+        default="",
+        ref=("guideline",),
+        inverse=(zh, en),
+        example="guideline-2008-key",
+    )
+    return value
+
+
 @dataclass(frozen=True)
 class GuidelineView:
     """What the page of a call shows of its own."""
@@ -80,9 +95,7 @@ def phase(record: Record, as_of: date) -> Phase | None:
 def opens_before_it_closes(record: Record, origin: Origin) -> Iterator[Problem]:
     """R511: the last day of applications cannot come before the first."""
     assert isinstance(record, Guideline)
-    if record.opens and record.closes and record.closes < record.opens:
-        yield error("R511", origin.get("closes", Span("")), first="opens", second="closes",
-                    first_value=record.opens, second_value=record.closes)  # fmt: skip
+    yield from backwards(record.opens, record.closes, origin)
 
 
 KIND = Kind(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.kinds.base import Around, Item, Kind, Phase, facts, phase_of
-from generator.kinds.guideline import contact_facts
+from generator.kinds.base import Around, Item, Kind, Phase, backwards, facts, phase_of
+from generator.kinds.guideline import call_field, contact_facts
 from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Contact, Record
 from generator.problems import Problem, Span, error
@@ -110,16 +110,7 @@ class Publicity(Record):
         options=STAGES,
         example="proposed-approval",
     )
-    guideline: str = about(
-        "申报指南",
-        "Call",
-        "对应的申报指南。",
-        "The call it belongs to.",
-        default="",
-        ref=("guideline",),
-        inverse=("依本指南公示", "Publicity under this call"),
-        example="guideline-2008-key",
-    )
+    guideline: str = call_field("依本指南公示", "Publicity under this call")
     window: Window = about(
         "公示期",
         "Publicity period",
@@ -191,10 +182,7 @@ def remarks(record: Record, project: str) -> tuple[tuple[Fact, ...], ...]:
 def opens_before_it_closes(record: Record, origin: Origin) -> Iterator[Problem]:
     """R511: the last day of the window cannot come before the first."""
     assert isinstance(record, Publicity)
-    window = record.window
-    if window.opens and window.closes and window.closes < window.opens:
-        yield error("R511", origin.get("window.closes", Span("")), first="window.opens", second="window.closes",
-                    first_value=window.opens, second_value=window.closes)  # fmt: skip
+    yield from backwards(record.window.opens, record.window.closes, origin, "window.")
 
 
 def objections_name_projects_of_the_list(record: Record, origin: Origin) -> Iterator[Problem]:
