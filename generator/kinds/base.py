@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from generator import digest
@@ -94,9 +94,9 @@ class Card:
         return self.published.year
 
     @property
-    def newest_first(self) -> tuple[Moment, str]:
+    def newest_first(self) -> tuple[datetime, str]:
         """Sort key; listings use it in reverse."""
-        return (self.published, self.id)
+        return (self.published.at, self.id)
 
 
 @dataclass(frozen=True)
