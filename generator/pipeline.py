@@ -197,21 +197,22 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     with timings.stage("gate"):
         faults += dead_links(made, outputs, loaded.templates, config.site.base_url)
     found = ordered(with_severities((*problems, *faults), dict(config.severity)))
+    kept = len(outputs) - len(made.rendered)
     if stage is None or _stops(found, settings.strict):
         memo.save()
-        return Result(found, made.rendered, len(made.files), loaded=loaded, timings=timings)
+        return Result(found, made.rendered, kept, loaded=loaded, timings=timings)
     with timings.stage("index"):
         search_input, faults = renew_index(
             made, outputs, last, stage.folder, stage.link_tree, settings.search
         )
         found = ordered((*found, *with_severities(faults, dict(config.severity))))
     if _stops(found, settings.strict):
-        return Result(found, made.rendered, len(made.files), loaded=loaded, timings=timings)
+        memo.save()
+        return Result(found, made.rendered, kept, loaded=loaded, timings=timings)
     with timings.stage("publish"):
         name, switched = publish_release(made, search_input, last, stage, releases)
         remember(memo, releases, name, made, search_input)
         memo.save()
-    kept = len(outputs) - len(made.rendered)
     removed = tuple(sorted(set(last.files) - set(made.files)))
     return Result(found, made.rendered, kept, removed, name, switched, loaded, timings)
 

@@ -18,7 +18,7 @@ from generator.problems import Problem, Problems, Related, Span, error, unusable
 from generator.schema.config import Config, Section
 from generator.schema.read import Reader
 from generator.source.document import Document, document
-from generator.source.files import SourceFile, read_text
+from generator.source.files import SourceFile, read_data, read_text
 from generator.source.links import addresses_in, mentions_in
 from generator.source.table import table
 from generator.source.tree import Scalar
@@ -202,14 +202,8 @@ class _Builder:
         parsed, problems = document(text, self.place.file.path)
         self.problems.extend(problems)
         if parsed is not None and len(parsed.body) > BODY_LIMIT:
-            self.problems.append(
-                error(
-                    "S015",
-                    Span(self.place.file.path, parsed.body_line),
-                    size=len(parsed.body),
-                    limit=BODY_LIMIT,
-                )
-            )
+            place = Span(self.place.file.path, parsed.body_line)
+            self.problems.append(error("S015", place, size=len(parsed.body), limit=BODY_LIMIT))
         return parsed
 
     def _text(self, file: SourceFile) -> str | None:
@@ -271,8 +265,7 @@ class _Builder:
                 span = self.reader.origin[f"attachments[{index}].file"]
                 self.problems.append(error("R509", span, name=attachment.file))
             else:
-                title = attachment.title or attachment.file
-                yield Attached(attachment.file, title, file.size, digest.of_bytes(file.read()))
+                yield from self._file(file, attachment.title or attachment.file, listed=True)
 
     def _inline(self, record: Record, body: str) -> Iterator[Attached]:
         """Files that the body links to or shows: published with it, not listed as attachments."""
@@ -282,7 +275,13 @@ class _Builder:
             file = self.place.beside.get(name)
             if file is not None and not name.endswith(RECORD_SUFFIXES):
                 self._beside(name)
-                yield Attached(name, name, file.size, digest.of_bytes(file.read()), listed=False)
+                yield from self._file(file, name, listed=False)
+
+    def _file(self, file: SourceFile, title: str, listed: bool) -> Iterator[Attached]:
+        data, problems = read_data(file)
+        self.problems.extend(problems)
+        if data is not None:
+            yield Attached(file.name, title, file.size, digest.of_bytes(data), listed)
 
     def _position(self, record: Record) -> Iterator[Problem]:
         """The file's name and folder say the same as the record (R502, R503); dates agree (R512)."""

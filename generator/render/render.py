@@ -20,6 +20,7 @@ from generator.render.graph import Graph
 from generator.render.strings import Strings
 from generator.render.writers import asset_bytes, csv_bytes, json_bytes, sitemap_bytes, text_bytes
 from generator.schema.config import Config
+from generator.source.files import read_inside
 from generator.source.templates import Templates
 from generator.values import Prose
 
@@ -135,7 +136,7 @@ class Renderer:
 
     def _copy(self, path: str) -> bytes:
         try:
-            return (self._folder / path).read_bytes()
+            return read_inside(self._folder, path)
         except OSError as failure:
             raise EnvironmentProblem("E004", path=path, reason=failure.strerror) from failure
 

@@ -51,8 +51,7 @@ class Made:
 class Shelf:
     """What was made so far, one entry a path."""
 
-    def __init__(self, site: Path) -> None:
-        self._site = site
+    def __init__(self) -> None:
         self._made: dict[str, Made] = {}
 
     def keep_only(self, paths: Mapping[str, Output]) -> None:
@@ -67,8 +66,6 @@ class Shelf:
             parts = good.renderer.parts(output)
             if last is not None and last.parts == parts:
                 return last
-            if output.form == "copy":
-                _refuse_links(self._site, output.view(*output.inputs))
             data, problems = good.renderer.render(output)
         except EnvironmentProblem as failure:
             return Made((), before, Findings((of_environment(failure),)))
@@ -90,12 +87,3 @@ def defect(failure: Exception) -> Findings:
     """A fault of the program: its trace for the terminal, its words for the list."""
     traceback.print_exception(failure)
     return Findings((), f"{type(failure).__name__}: {failure}")
-
-
-def _refuse_links(site: Path, path: str) -> None:
-    """A file that became a link after it was planned is not followed: it may lead out of the site."""
-    place = site
-    for part in path.split("/"):
-        place /= part
-        if place.is_symlink():
-            raise EnvironmentProblem("E004", path=path, reason="symbolic link")

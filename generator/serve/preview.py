@@ -86,7 +86,7 @@ class Preview:
         self._found = Findings()
         self._texts: Mapping[str, Prose] = {}
         self._text_faults: Mapping[str, Problems] = {}
-        self._shelf = Shelf(settings.site)
+        self._shelf = Shelf()
 
     @property
     def findings(self) -> Findings:

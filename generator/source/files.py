@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import unicodedata
@@ -45,20 +46,39 @@ class SourceFile:
 
     def read(self) -> bytes:
         """The bytes now on disk; refuses a link that took the file's place since the walk."""
-        descriptor = os.open(self.absolute, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-        with os.fdopen(descriptor, "rb") as stream:
-            return stream.read()
+        return _read(self.absolute)
+
+
+def _read(file: Path) -> bytes:
+    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        return stream.read()
+
+
+def read_inside(root: Path, path: str) -> bytes:
+    """A file of the walk by its path. Raises OSError, also where a link took the place of it or of a folder."""
+    place = root
+    for part in path.split("/"):
+        place /= part
+        if place.is_symlink():
+            raise OSError(errno.ELOOP, "symbolic link", str(place))
+    return _read(place)
+
+
+def read_data(file: SourceFile) -> tuple[bytes | None, Problems]:
+    """The bytes of a file of the site, or None and why they cannot be had."""
+    try:
+        return file.read(), ()
+    except OSError as failure:
+        return None, (error("S008", Span(file.path), reason=failure.strerror or failure),)
 
 
 def read_text(file: SourceFile) -> tuple[str | None, Problems]:
     """The text of a record, list or vocabulary, or None and why it cannot be had."""
     if file.size > TEXT_LIMIT:
         return None, (error("S005", Span(file.path), size=file.size, limit=TEXT_LIMIT),)
-    try:
-        data = file.read()
-    except OSError as failure:
-        return None, (error("S008", Span(file.path), reason=failure.strerror or failure),)
-    return decode(data, file.path)
+    data, problems = read_data(file)
+    return decode(data, file.path) if data is not None else (None, problems)
 
 
 def walk(root: Path, *folders: str) -> tuple[tuple[SourceFile, ...], Problems]:

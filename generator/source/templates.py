@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator import digest
 from generator.problems import Problem, Problems
-from generator.source.files import SourceFile, read_text, walk
+from generator.source.files import SourceFile, read_data, read_text, walk
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,10 @@ def read_templates(site: Path, shipped: Path = SHIPPED) -> tuple[Templates, Prob
     assets: list[Asset] = []
     for name in sorted(found):
         if name.startswith("assets/"):
-            data = found[name].read()
-            assets.append(Asset(name.removeprefix("assets/"), digest.of_bytes(data), data))
+            data, faults = read_data(found[name])
+            problems.extend(faults)
+            if data is not None:
+                assets.append(Asset(name.removeprefix("assets/"), digest.of_bytes(data), data))
         elif name.endswith((".html", ".toml")):
             text, faults = read_text(found[name])
             problems.extend(faults)
