@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from generator.kinds import approval, guideline, notice, policy, publicity, report
+from generator.kinds import (
+    approval,
+    guideline,
+    notice,
+    policy,
+    publicity,
+    report,
+)
 from generator.kinds.base import Kind
 
 KINDS: tuple[Kind, ...] = (
