@@ -24,6 +24,7 @@ from generator.index.renew import renew_index
 from generator.index.shadow import shadow
 from generator.kinds import BY_NAME
 from generator.memo import Memo
+from generator.model.calendar import read_calendar
 from generator.model.site import Site, join
 from generator.model.vocab import read_vocabularies
 from generator.plan.output import Output
@@ -130,11 +131,12 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
     as_of = settings.as_of or (config.site.as_of.at if config.site.as_of else settings.now)
     with timings.stage("schema"):
         vocab, faults = read_vocabularies(files)
+        calendar, day_faults = read_calendar(files)
         records, record_faults = read_records(files, config, memo)
-        problems += (*faults, *record_faults)
+        problems += (*faults, *day_faults, *record_faults)
     with timings.stage("model"):
         unread = {Path(problem.span.path).stem for problem in file_faults}
-        site = join(config, vocab, records.items, records.broken | unread, as_of)
+        site = join(config, vocab, calendar, records.items, records.broken | unread, as_of)
     with timings.stage("check"):
         problems += check(site)
     with timings.stage("plan"):

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GENERATOR = ROOT / "generator"
 #: Stages in order; a module imports from its own or an earlier one. Names in one line are equals.
 STAGES = (
-    ("problems", "values"),
+    ("problems", "values", "calendar"),
     ("digest", "memo", "report", "fork"),
     ("source",),
     ("schema",),

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.check import identity, references, vocabulary
+from generator.check import (
+    identity,
+    payments,
+    procedure,
+    references,
+    vocabulary,
+    windows,
+)
 from generator.model.site import Site
 from generator.problems import Problem, Problems
 
@@ -23,6 +30,30 @@ RULES: tuple[Rule, ...] = (
     vocabulary.terms_exist,
     vocabulary.terms_are_valid_on_their_day,
     vocabulary.section_owners_exist,
+    windows.windows_have_a_counting_rule,
+    windows.windows_lie_in_known_years,
+    windows.windows_are_as_long_as_promised,
+    windows.lists_are_public_when_their_window_opens,
+    windows.objections_are_decided_in_order,
+    procedure.proposals_were_accepted,
+    procedure.evaluations_were_accepted,
+    procedure.later_stages_respect_objections_to_acceptance,
+    procedure.later_stages_wait_for_acceptance,
+    procedure.proposals_follow_the_evaluation,
+    procedure.approvals_were_proposed,
+    procedure.approvals_wait_for_their_window,
+    procedure.approvals_wait_for_pending_objections,
+    procedure.approvals_respect_upheld_objections,
+    procedure.approvals_respect_amendments,
+    procedure.approvals_keep_their_call,
+    procedure.projects_are_approved_once,
+    procedure.approvals_keep_the_publicised_amount,
+    procedure.results_are_known_words,
+    procedure.completions_were_approved,
+    procedure.completions_wait_for_their_publicity,
+    payments.payments_were_approved,
+    payments.conditional_tranches_wait_for_completion,
+    payments.payments_stay_within_the_approval,
 )
 
 

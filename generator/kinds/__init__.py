@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from generator.kinds import (
     approval,
+    completion,
+    evaluation,
     guideline,
     notice,
+    payment,
     policy,
     publicity,
     report,
@@ -15,7 +18,10 @@ from generator.kinds.base import Kind
 KINDS: tuple[Kind, ...] = (
     guideline.KIND,
     publicity.KIND,
+    evaluation.KIND,
     approval.KIND,
+    payment.KIND,
+    completion.KIND,
     report.KIND,
     policy.KIND,
     notice.KIND,

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.guideline import call_field
+from generator.kinds.procedure import Event
 from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Record
 from generator.schema.fields import about
@@ -60,14 +61,15 @@ class ApprovalView:
 
 def view(item: Item, around: Around) -> ApprovalView:
     """Decision, instrument, and the exact sum of the list."""
-    amounts = [row.yuan for row in item.projects.rows if row.yuan is not None]
-    total = sum(amounts, Decimal(0)).normalize() if amounts else None
-    return ApprovalView(facts(item.record, "decided", "instrument"), len(item.projects.rows), total)
+    shown = facts(item.record, "decided", "instrument")
+    return ApprovalView(shown, len(item.projects.rows), item.projects.yuan)
 
 
-def stage(record: Record) -> Label:
-    """A row of this list is an approved project."""
-    return Label("立项", "Approved")
+def event(record: Record) -> Event:
+    """The decision that grants the projects of the list."""
+    assert isinstance(record, Approval)
+    decided = record.decided or record.published.day
+    return Event("approval", decided, record.guideline, record.follows)
 
 
 KIND = Kind(
@@ -76,5 +78,5 @@ KIND = Kind(
     record=Approval,
     columns=("decided",),
     view=view,
-    stage=stage,
+    event=event,
 )

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from functools import cached_property
 
 from generator import digest
+from generator.kinds.period import Phase, Reckoning
+from generator.kinds.procedure import Event
 from generator.kinds.projects import ProjectList
 from generator.kinds.record import Record
-from generator.problems import Problem, Span, error
+from generator.problems import Problem, Span
 from generator.schema.fields import Field, fields_of
 from generator.schema.read import Origin
 from generator.values import Fact, FactValue, Label, Moment, Prose, label_of
@@ -25,16 +27,6 @@ class Term:
 
     id: str
     title: str
-
-
-@dataclass(frozen=True)
-class Phase:
-    """Where a period stands at `as_of`: upcoming, open or closed; both days are inclusive."""
-
-    state: str
-    opens: date | None
-    closes: date | None
-    days_left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -172,7 +164,7 @@ def no_view(item: Item, around: Around) -> None:
     """The view of a kind that shows nothing beyond the common parts."""
 
 
-def no_phase(record: Record, as_of: date) -> Phase | None:
+def no_phase(record: Record, reckoning: Reckoning) -> Phase | None:
     """The phase of a kind without a period."""
     return None
 
@@ -182,8 +174,8 @@ def no_year(record: Record) -> int | None:
     return None
 
 
-def no_stage(record: Record) -> Label | None:
-    """The procedure step of a kind whose lists do not move projects."""
+def no_event(record: Record) -> Event | None:
+    """What a kind does in the procedure that projects go through: nothing."""
     return None
 
 
@@ -192,8 +184,8 @@ class Kind:
     """One kind of record. Everything else about it is derived from `record` and these functions.
 
     `view` makes what `templates/kinds/<name>.html` shows as `page.own`; `columns` are the own
-    fields shown in listings; `phase` tells where its period stands; `stage` names the step of the
-    procedure that a row of its list is evidence of; `remarks` what else it says of one project;
+    fields shown in listings; `phase` tells where its period stands; `event` what it does to the projects of
+    its list in the procedure; `remarks` what else it says of one project;
     `year` the year whose figures its view shows.
     """
 
@@ -202,8 +194,8 @@ class Kind:
     record: type[Record]
     columns: tuple[str, ...] = ()
     view: Callable[[Item, Around], object] = no_view
-    phase: Callable[[Record, date], Phase | None] = no_phase
-    stage: Callable[[Record], Label | None] = no_stage
+    phase: Callable[[Record, Reckoning], Phase | None] = no_phase
+    event: Callable[[Record], Event | None] = no_event
     remarks: Callable[[Record, str], tuple[tuple[Fact, ...], ...]] = no_remarks
     year: Callable[[Record], int | None] = no_year
     rules: tuple[Rule, ...] = ()
@@ -218,26 +210,6 @@ class Kind:
         """The fields it adds to the common ones."""
         common = {item.name for item in fields_of(Record)}
         return tuple(item for item in fields_of(self.record) if item.name not in common)
-
-
-def phase_of(opens: date | None, closes: date | None, as_of: date) -> Phase | None:
-    """The state of a period whose last day is inclusive; None when no day is known."""
-    if opens is None and closes is None:
-        return None
-    if opens and as_of < opens:
-        return Phase("upcoming", opens, closes)
-    if closes and as_of > closes:
-        return Phase("closed", opens, closes)
-    return Phase("open", opens, closes, (closes - as_of).days if closes else None)
-
-
-def backwards(opens: date | None, closes: date | None, origin: Origin, at: str = "") -> Iterator[Problem]:
-    """R511: the last day of a period cannot come before its first; `at` is the group that holds the two."""
-    if opens and closes and closes < opens:
-        first, second = f"{at}opens", f"{at}closes"
-        yield error(
-            "R511", origin[second], first=first, second=second, first_value=opens, second_value=closes
-        )
 
 
 def fact(owner: object, name: str) -> Fact | None:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.kinds.base import Around, Item, Kind, Phase, backwards, facts, phase_of
+from generator.kinds.base import Around, Item, Kind, facts
+from generator.kinds.period import Phase, Reckoning, backwards, phase_of
+from generator.kinds.procedure import Event
 from generator.kinds.record import Contact, Record
 from generator.problems import Problem
 from generator.schema.fields import about
@@ -86,10 +88,16 @@ def contact_facts(contact: Contact) -> tuple[Fact, ...]:
     return facts(contact, "office", "phone", "address", "email", "hours", "url")
 
 
-def phase(record: Record, as_of: date) -> Phase | None:
+def phase(record: Record, reckoning: Reckoning) -> Phase | None:
     """Open from the first to the last day of applications."""
     assert isinstance(record, Guideline)
-    return phase_of(record.opens, record.closes, as_of)
+    return phase_of(record.opens, record.closes, reckoning.today)
+
+
+def event(record: Record) -> Event:
+    """The call from which everything begins."""
+    assert isinstance(record, Guideline)
+    return Event("call", record.opens or record.published.day, guideline=record.id)
 
 
 def opens_before_it_closes(record: Record, origin: Origin) -> Iterator[Problem]:
@@ -105,5 +113,6 @@ KIND = Kind(
     columns=("opens", "closes"),
     view=view,
     phase=phase,
+    event=event,
     rules=(opens_before_it_closes,),
 )

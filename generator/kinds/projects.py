@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from generator.schema.fields import FILE_NAME, PROJECT_ID, about, fields_of
-from generator.values import choices
+from generator.values import Choice, Label, choices
 
 MONEY_UNITS = choices(yuan=("元", "yuan"), wan=("万元", "10,000 yuan"))
 _IN_YUAN = {"yuan": Decimal(1), "wan": Decimal(10_000)}
@@ -112,6 +112,29 @@ class ProjectList:
         """The columns that any row uses, in their fixed order."""
         names = (item.name for item in fields_of(ProjectRow))
         return tuple(n for n in names if any(getattr(row, n) not in ("", None) for row in self.rows))
+
+    @property
+    def yuan(self) -> Decimal | None:
+        """The exact sum of the amounts in yuan; None when no row has one."""
+        amounts = [row.yuan for row in self.rows if row.yuan is not None]
+        return sum(amounts, Decimal(0)).normalize() if amounts else None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many rows of a list have a result."""
+
+    label: Label
+    count: int
+
+
+def tally(projects: ProjectList, results: tuple[Choice, ...]) -> tuple[Tally, ...]:
+    """The results of a list counted, in the order of `results`; those of no row are left out."""
+    counts = (
+        Tally(choice.label, sum(row.result in choice.spellings for row in projects.rows))
+        for choice in results
+    )
+    return tuple(found for found in counts if found.count)
 
 
 #: Chinese column heads accepted in list files.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from generator.kinds.base import Around, Item, Kind, Phase, backwards, facts, phase_of
+from generator.calendar import Uncovered
+from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.guideline import call_field, contact_facts
+from generator.kinds.period import Phase, Reckoning, backwards, phase_of
+from generator.kinds.procedure import COMPLETIONS, EVALUATIONS, Event
 from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Contact, Record
+from generator.kinds.window import Objection, Window
 from generator.problems import Problem, Span, error
 from generator.schema.config import WINDOW_UNITS
 from generator.schema.fields import about
@@ -23,78 +26,15 @@ STAGES = choices(
     completion=("拟验收", "completion"),
     other=("其他", "other"),
 )
-OUTCOMES = choices(
-    pending=("处理中", "pending"), rejected=("不成立", "rejected"), upheld=("成立", "upheld"),
-    amended=("部分成立并更正", "amended"), withdrawn=("撤回", "withdrawn"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Window:
-    """The publicity period; `closes` is the last day, inclusive."""
-
-    opens: date | None = about(
-        "开始", "Opens", "公示第一天。", "First day.", required=True, example="2008-11-17"
-    )
-    closes: date | None = about(
-        "截止",
-        "Closes",
-        "公示最后一天，当日有效。",
-        "Last day, inclusive.",
-        required=True,
-        example="2008-11-21",
-    )
-    unit: str = about(
-        "计算单位",
-        "Unit",
-        "工作日或日历日；不填随 site.toml。",
-        "Workdays or days; default: site.toml.",
-        default="",
-        options=WINDOW_UNITS,
-        example="workday",
-    )
-    count_first_day: bool | None = about(
-        "首日计入",
-        "Count first day",
-        "首日是否计入；不填随 site.toml。",
-        "Default: site.toml.",
-        example="true",
-    )
-
-
-@dataclass(frozen=True)
-class Objection:
-    """An objection and what became of it; who objected is never recorded."""
-
-    received: date | None = about(
-        "收到日期",
-        "Received",
-        "收到异议的日期。",
-        "Day it was received.",
-        required=True,
-        example="2008-11-18",
-    )
-    channel: str = about(
-        "渠道", "Channel", "来信、来访、电话等。", "Letter, visit, telephone.", default="", example="来信"
-    )
-    project: str = about(
-        "对象",
-        "Project",
-        "项目编号，或 all（全部）。",
-        "Project id, or all.",
-        required=True,
-        pattern=r"[A-Z0-9-]{4,40}|all",
-        example="all",
-    )
-    outcome: str = about(
-        "处理结果", "Outcome", "处理结果。", "Outcome.", required=True, options=OUTCOMES, example="pending"
-    )
-    decided: date | None = about(
-        "处理日期", "Decided", "作出处理的日期。", "Day of the decision.", example="2008-11-20"
-    )
-    reason: str = about(
-        "理由", "Reason", "处理理由，不写异议人。", "Reason; never the objector.", default="", long=True
-    )
+#: The stage of the procedure that each of them is.
+_STAGES = {
+    "proposed-acceptance": "acceptance",
+    "evaluation": "evaluation",
+    "proposed-approval": "proposal",
+    "completion": "proposed-completion",
+    "other": "other",
+}
+_RESULTS = {"evaluation": EVALUATIONS, "completion": COMPLETIONS}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,45 +68,64 @@ class Publicity(Record):
 
 @dataclass(frozen=True)
 class PublicityView:
-    """What the page of a publicity shows of its own."""
+    """What the page of a publicity shows of its own; `unit` names the unit in which its days are counted."""
 
     stage: Label
     phase: Phase | None
-    rule: Label | None
-    first_day_counts: bool | None
+    unit: Label | None
     objections: tuple[tuple[Fact, ...], ...]
     contact: tuple[Fact, ...]
 
 
 def view(item: Item, around: Around) -> PublicityView:
     """Stage, period with its counting rule, objections, contact."""
-    record = item.record
+    record, found = item.record, around.card.phase
     assert isinstance(record, Publicity)
-    window = record.window
     return PublicityView(
         label_of(STAGES, record.stage),
-        around.card.phase,
-        label_of(WINDOW_UNITS, window.unit) if window.unit else None,
-        window.count_first_day,
+        found,
+        label_of(WINDOW_UNITS, found.counting.unit) if found and found.counting else None,
         tuple(
-            facts(one, "received", "channel", "project", "outcome", "decided", "reason")
+            facts(one, "received", "channel", "project", "outcome", "decided", "amends", "reason")
             for one in record.objections
         ),
         contact_facts(record.contact),
     )
 
 
-def phase(record: Record, as_of: date) -> Phase | None:
-    """Open from the first to the last day of the window."""
+def phase(record: Record, reckoning: Reckoning) -> Phase | None:
+    """Open to the last day of the window, which may move on from a holiday; then pending or cleared."""
     assert isinstance(record, Publicity)
-    return phase_of(record.window.opens, record.window.closes, as_of)
+    window, calendar = record.window, reckoning.calendar
+    ends = window.end(reckoning.rule, calendar)
+    found = phase_of(window.opens, ends or window.closes, reckoning.today)
+    if found is None:
+        return None
+    state = found.state
+    if state == "closed":
+        open_ones = (one.outcome == "pending" for one in record.objections)
+        state = "pending" if any(open_ones) else "cleared"
+    counting, length = window.counting(reckoning.rule), None
+    try:
+        if counting and window.opens and window.closes:
+            length = calendar.length(window.opens, window.closes, counting)
+    except Uncovered:
+        length = None
+    moved = ends if ends != window.closes else None
+    return Phase(state, window.opens, window.closes, found.days_left, moved, length, counting)
 
 
-def stage(record: Record) -> Label:
-    """The step that a row of this list is evidence of."""
+def event(record: Record) -> Event:
+    """The list laid open, with its window and what was objected."""
     assert isinstance(record, Publicity)
-    label = label_of(STAGES, record.stage)
-    return Label(f"{label.zh}公示", f"Publicity: {label.en}")
+    return Event(
+        _STAGES[record.stage],
+        record.window.opens or record.published.day,
+        record.guideline,
+        window=record.window,
+        objections=record.objections,
+        results=_RESULTS.get(record.stage, ()),
+    )
 
 
 def remarks(record: Record, project: str) -> tuple[tuple[Fact, ...], ...]:
@@ -190,10 +149,11 @@ def objections_name_projects_of_the_list(record: Record, origin: Origin) -> Iter
     assert isinstance(record, Publicity)
     known = {row.project for row in record.projects.rows}
     for index, objection in enumerate(record.objections):
-        if objection.project != "all" and known and objection.project not in known:
-            yield error(
-                "R516", origin.get(f"objections[{index}].project", Span("")), project=objection.project
-            )
+        named = [(f"objections[{index}].project", objection.project)] * (objection.project != "all")
+        named += [(f"objections[{index}].amends[{n}]", one) for n, one in enumerate(objection.amends)]
+        for place, project in named:
+            if known and project not in known:
+                yield error("R516", origin.get(place, Span("")), project=project)
 
 
 KIND = Kind(
@@ -203,7 +163,7 @@ KIND = Kind(
     columns=("stage",),
     view=view,
     phase=phase,
-    stage=stage,
+    event=event,
     remarks=remarks,
     rules=(opens_before_it_closes, objections_name_projects_of_the_list),
 )

@@ -9,6 +9,7 @@ from functools import cached_property
 from generator import digest
 from generator.kinds import BY_NAME
 from generator.kinds.base import Card, Item, Term
+from generator.kinds.procedure import BY_STAGE
 from generator.kinds.projects import ProjectRow
 from generator.model.vocab import Vocabulary
 from generator.values import Fact, Label
@@ -58,8 +59,9 @@ def assemble(
     steps: dict[str, list[tuple[Step, Item]]] = {}
     for item in items:
         kind = BY_NAME[item.kind]
-        label = kind.stage(item.record) if item.projects.rows else None
-        if label is not None:
+        event = kind.event(item.record) if item.projects.rows else None
+        if event is not None:
+            label = BY_STAGE[event.stage].label
             for row in item.projects.rows:
                 step = Step(label, cards[item.record.id], row, kind.remarks(item.record, row.project))
                 steps.setdefault(row.project, []).append((step, item))

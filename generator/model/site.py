@@ -8,11 +8,14 @@ from datetime import datetime
 from functools import cached_property
 
 from generator import digest
+from generator.calendar import Calendar
 from generator.kinds import BY_NAME
 from generator.kinds.base import Card, Item, Reference, Term, facts
+from generator.kinds.period import Reckoning
 from generator.kinds.record import Record
 from generator.model.dossiers import Dossier, assemble
 from generator.model.figures import Figures, count
+from generator.model.history import Act, History, acts, histories
 from generator.model.vocab import Entry, Vocabularies
 from generator.schema.config import Config, Section
 from generator.values import Label, Moment, Prose
@@ -36,6 +39,7 @@ class Site:
 
     config: Config
     as_of: datetime
+    reckoning: Reckoning
     vocab: Vocabularies
     all_items: tuple[Item, ...]
     items: Mapping[str, Item]
@@ -101,6 +105,16 @@ class Site:
         return assemble(tuple(self.items.values()), self.cards, self.vocab["programmes"])
 
     @cached_property
+    def acts(self) -> tuple[Act, ...]:
+        """What records do in the procedure, oldest first; those of records to come too, drafts not."""
+        return acts((item for item in self.all_items if not item.record.draft), self.reckoning)
+
+    @cached_property
+    def histories(self) -> dict[str, History]:
+        """What befell each project, by project id."""
+        return histories(self.acts)
+
+    @cached_property
     def figures(self) -> Figures:
         """Counts of public records."""
         return count(self.newest, len(self.dossiers))
@@ -121,7 +135,12 @@ def terms_of(card: Card) -> tuple[tuple[str, Term], ...]:
 
 
 def join(
-    config: Config, vocab: Vocabularies, items: tuple[Item, ...], broken: frozenset[str], as_of: datetime
+    config: Config,
+    vocab: Vocabularies,
+    calendar: Calendar,
+    items: tuple[Item, ...],
+    broken: frozenset[str],
+    as_of: datetime,
 ) -> Site:
     """Join records into a site.
 
@@ -130,12 +149,15 @@ def join(
     """
     public: dict[str, Item] = {}
     cards: dict[str, Card] = {}
+    reckoning = Reckoning(as_of.date(), config.window, calendar)
     for item in items:
         record = item.record
         if record.id not in public and is_public(record, as_of):
             public[record.id] = _reduced(item) if record.withheld else item
-            cards[record.id] = card_of(public[record.id], config.sections[item.section], vocab, as_of)
-    return Site(_furnished(config, vocab, public), as_of, vocab, items, public, cards, broken)
+            cards[record.id] = card_of(
+                public[record.id], config.sections[item.section], vocab, as_of, reckoning
+            )
+    return Site(_furnished(config, vocab, public), as_of, reckoning, vocab, items, public, cards, broken)
 
 
 def _furnished(config: Config, vocab: Vocabularies, public: Mapping[str, Item]) -> Config:
@@ -172,7 +194,7 @@ def _reduced(item: Item) -> Item:
     )
 
 
-def card_of(item: Item, section: Section, vocab: Vocabularies, as_of: datetime) -> Card:
+def card_of(item: Item, section: Section, vocab: Vocabularies, as_of: datetime, reckoning: Reckoning) -> Card:
     """What listings show of a record at `as_of`."""
     record, kind = item.record, BY_NAME[item.kind]
     unit = vocab["units"].get(record.unit or section.owner)
@@ -193,7 +215,7 @@ def card_of(item: Item, section: Section, vocab: Vocabularies, as_of: datetime) 
         topics=tuple(entry.term for entry in topics if entry),
         programme=_term(programme),
         status=record.status.state,
-        phase=None if record.withheld else kind.phase(record, as_of.date()),
+        phase=None if record.withheld else kind.phase(record, reckoning),
         summary=record.summary,
         government=section.government if record.government is None else record.government,
         expired=record.expire_at is not None and record.expire_at.at <= as_of,

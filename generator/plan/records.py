@@ -212,7 +212,7 @@ def project_table(config: Config, item: Item, kind: Kind) -> Table | None:
     listed = item.projects
     if not listed.rows:
         return None
-    linked = config.outputs.projects and kind.stage(item.record) is not None
+    linked = config.outputs.projects and kind.event(item.record) is not None
     stem = item.path.removesuffix(".html")
     downloads = (Link("CSV", f"{stem}.csv"), Link("JSON", f"{stem}.json")) if config.outputs.data else ()
     columns = tuple((name, _ROW_LABELS[name]) for name in listed.columns)

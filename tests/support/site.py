@@ -67,6 +67,24 @@ kind = "policy"
 title = "政策法规"
 owner = "office"
 
+[[section]]
+folder = "evaluations"
+kind = "evaluation"
+title = "评估结果"
+owner = "office"
+
+[[section]]
+folder = "payments"
+kind = "payment"
+title = "资金拨付"
+owner = "office"
+
+[[section]]
+folder = "completions"
+kind = "completion"
+title = "验收结果"
+owner = "office"
+
 [window]
 unit = "workday"
 count_first_day = true

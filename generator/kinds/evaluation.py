@@ -1,0 +1,71 @@
+"""评估结果: what examination and experts found of the accepted projects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from generator.kinds.base import Around, Item, Kind, facts
+from generator.kinds.guideline import call_field
+from generator.kinds.procedure import EVALUATIONS, Event
+from generator.kinds.projects import ProjectList, Tally, projects_field, tally
+from generator.kinds.record import Record
+from generator.schema.fields import about
+from generator.values import Fact, Label, choices
+
+LEVELS = choices(preliminary=("初审", "preliminary examination"), expert=("专家评估", "expert evaluation"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation(Record):
+    """The findings of an evaluation, project by project."""
+
+    guideline: str = call_field("依本指南评估", "Evaluation under this call")
+    level: str = about(
+        "评估环节",
+        "Level",
+        "初审或专家评估。",
+        "Preliminary or by experts.",
+        required=True,
+        options=LEVELS,
+        example="expert",
+    )
+    evaluated: date | None = about(
+        "评估日期",
+        "Evaluated",
+        "评估开始的日期。",
+        "First day of the evaluation.",
+        required=True,
+        example="2008-09-22",
+    )
+    projects: ProjectList = projects_field()
+
+
+@dataclass(frozen=True)
+class EvaluationView:
+    """What the page of an evaluation shows of its own: facts, and how many projects had which result."""
+
+    facts: tuple[Fact, ...]
+    results: tuple[Tally, ...]
+
+
+def view(item: Item, around: Around) -> EvaluationView:
+    """Level, day, and the results counted."""
+    return EvaluationView(facts(item.record, "level", "evaluated"), tally(item.projects, EVALUATIONS))
+
+
+def event(record: Record) -> Event:
+    """The evaluation of the projects of the list."""
+    assert isinstance(record, Evaluation)
+    day = record.evaluated or record.published.day
+    return Event("evaluation", day, record.guideline, results=EVALUATIONS)
+
+
+KIND = Kind(
+    name="evaluation",
+    label=Label("评估结果", "Evaluation"),
+    record=Evaluation,
+    columns=("level", "evaluated"),
+    view=view,
+    event=event,
+)

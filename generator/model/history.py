@@ -1,0 +1,115 @@
+"""What befell each project, in the order of its days: the value that the rules of procedure look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from generator.kinds import BY_NAME
+from generator.kinds.base import Item
+from generator.kinds.period import Reckoning
+from generator.kinds.procedure import ORDER, Event
+from generator.kinds.projects import ProjectRow
+from generator.problems import Span
+
+
+@dataclass(frozen=True)
+class Act:
+    """An event of the procedure and the record that reports it.
+
+    `ends` is the last day on which it runs: that of its window, moved on where the rule says so, or its one
+    day; None where the calendar does not know the year.
+    """
+
+    event: Event
+    item: Item
+    ends: date | None
+
+    @property
+    def order(self) -> tuple[date, int, str]:
+        """Acts of one day stand in the order of the stages."""
+        return (self.event.day, ORDER[self.event.stage], self.item.record.id)
+
+    def over(self, day: date) -> bool:
+        """Whether its window was over before a day; a decision must be later than the last day."""
+        return self.ends is None or self.ends < day
+
+    @property
+    def span(self) -> Span:
+        """Where its window, or else the record, is written."""
+        return self.item.span("window.closes") if self.event.window else self.item.span("id")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One project's part in an act: a row of its list."""
+
+    act: Act
+    row: ProjectRow
+    index: int
+
+    @property
+    def event(self) -> Event:
+        """What the record does."""
+        return self.act.event
+
+    @property
+    def day(self) -> date:
+        """The day on which it acts."""
+        return self.act.event.day
+
+    @property
+    def span(self) -> Span:
+        """Where the row names the project."""
+        return self.place("project")
+
+    def place(self, column: str) -> Span:
+        """Where a cell of the row is written."""
+        return self.act.item.span(self.act.item.row_place(self.index, column))
+
+    @property
+    def result(self) -> str:
+        """The finding of its row, as a token of the stage; empty without one."""
+        return self.event.result(self.row.result)
+
+    def blockers(self, day: date) -> tuple[str, ...]:
+        """The objections that stand against the project on a day."""
+        return self.event.blockers(self.row.project, day)
+
+
+@dataclass(frozen=True)
+class History:
+    """A project's turns, oldest first."""
+
+    project: str
+    turns: tuple[Turn, ...]
+
+    def of(self, *stages: str) -> tuple[Turn, ...]:
+        """The turns of some stages."""
+        return tuple(turn for turn in self.turns if turn.event.stage in stages)
+
+    def before(self, later: Turn, *stages: str) -> tuple[Turn, ...]:
+        """The turns of some stages that began before another one."""
+        return tuple(turn for turn in self.of(*stages) if turn.day < later.day)
+
+
+def acts(items: Iterable[Item], reckoning: Reckoning) -> tuple[Act, ...]:
+    """The acts of all records that take part in the procedure, oldest first."""
+    found = []
+    for item in items:
+        event = BY_NAME[item.kind].event(item.record)
+        if event is not None and not item.record.withheld:
+            window = event.window
+            ends = window.end(reckoning.rule, reckoning.calendar) if window else event.day
+            found.append(Act(event, item, ends))
+    return tuple(sorted(found, key=lambda act: act.order))
+
+
+def histories(found: tuple[Act, ...]) -> dict[str, History]:
+    """The history of every project that a list names, by project id."""
+    turns: dict[str, list[Turn]] = {}
+    for act in found:
+        for index, row in enumerate(act.item.projects.rows):
+            turns.setdefault(row.project, []).append(Turn(act, row, index))
+    return {project: History(project, tuple(turns[project])) for project in sorted(turns)}
