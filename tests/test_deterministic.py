@@ -111,6 +111,9 @@ def rich(folder: Path) -> TinySite:
         "window": "{opens: 2008-03-01, closes: 2008-03-07}",
     }
     site.write("content/lists/2008/l.md", record("l", "公示", guideline="c", **about))
+    window = "{opens: 2008-02-18, closes: 2008-02-22}"
+    accepted = {"stage": "proposed-acceptance", "projects": "{file: l.csv}", "window": window}
+    site.write("content/lists/2008/accepted.md", record("accepted", published="2008-02-18", **accepted))
     site.write(
         "content/approvals/2008/a.md",
         record("a", "立项", decided="2008-04-01", follows="l", projects="{file: l2.csv}"),

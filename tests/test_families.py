@@ -19,7 +19,7 @@ FAMILIES = {
     "sitemap": "sitemap.xml",
 }
 LIST = {
-    "stage": "proposed-approval",
+    "stage": "other",
     "window": "{opens: 2008-06-02, closes: 2008-06-06}",
     "projects": "[{project: KJ-2008-001, title: 轴承}]",
 }

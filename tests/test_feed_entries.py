@@ -137,7 +137,7 @@ def test_a_list_and_its_files_are_in_the_content(tmp_path: Path) -> None:
     """Who follows by feed reads the whole publicity: its rows too, with absolute addresses."""
     site = make(tmp_path)
     fields = {
-        "stage": "proposed-approval",
+        "stage": "other",
         "window": "{opens: 2008-06-02, closes: 2008-06-06}",
         "projects": "[{project: KJ-2008-001, title: <轴承>, organisation: 泽璞公司}]",
         "attachments": "[{file: form.txt, title: 表格}]",

@@ -19,7 +19,7 @@ def site(tmp_path: Path) -> TinySite:
         tiny.write(f"content/notices/2008/{name}.md", record(name, f"标题{name}", day, topics="[conference]"))
     tiny.write(
         "content/lists/2008/l1.md",
-        record("l1", "拟立项公示", "2008-06-02", stage="proposed-approval", projects="{file: l1.csv}",
+        record("l1", "拟立项公示", "2008-06-02", stage="other", projects="{file: l1.csv}",
                window="{opens: 2008-06-02, closes: 2008-06-06}"),
     )  # fmt: skip
     tiny.write("content/lists/2008/l1.csv", LIST)

@@ -17,6 +17,7 @@ from generator import cli, kinds
 from generator.commands.compose import faults
 from generator.kinds import BY_NAME, KINDS
 from generator.kinds.base import Card, Item, Kind
+from generator.kinds.procedure import Event
 from generator.kinds.projects import ProjectList, ProjectRow, projects_field
 from generator.kinds.record import Record
 from generator.schema.describe import groups_of, json_schema
@@ -217,8 +218,8 @@ METHODS = choices(machine=("摇号机", "drawing machine"), software=("软件抽
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draw(Record):
-    """A random draw of reviewers."""
+class Visit(Record):
+    """A random visit of reviewers."""
 
     method: str = about(
         "抽取方式",
@@ -230,49 +231,49 @@ class Draw(Record):
         example="machine",
     )
     held: date | None = about(
-        "抽取日期", "Held", "抽取的日期。", "Day of the draw.", required=True, example="2008-05-06"
+        "抽取日期", "Held", "抽取的日期。", "Day of the visit.", required=True, example="2008-05-06"
     )
     pool: int | None = about("专家库人数", "Pool", "库中人数。", "Size of the pool.", example="120")
     projects: ProjectList = projects_field()
 
 
 @dataclass(frozen=True)
-class DrawView:
-    """What the page of a draw shows of its own."""
+class VisitView:
+    """What the page of a visit shows of its own."""
 
     method: Label
     pool: int | None
 
 
-def draw_view(item: Item, around: object) -> DrawView:
+def visit_view(item: Item, around: object) -> VisitView:
     record = item.record
-    assert isinstance(record, Draw)
-    return DrawView(label_of(METHODS, record.method), record.pool)
+    assert isinstance(record, Visit)
+    return VisitView(label_of(METHODS, record.method), record.pool)
 
 
-def draw_stage(record: Record) -> Label:
-    return Label("专家抽取", "Draw of reviewers")
+def visit_event(record: Record) -> Event:
+    return Event("other", record.published.day)
 
 
-DRAW = Kind(
-    "draw", Label("专家抽取", "Draw"), Draw, columns=("method", "held"), view=draw_view, stage=draw_stage
+VISIT = Kind(
+    "visit", Label("专家抽取", "Visit"), Visit, columns=("method", "held"), view=visit_view, event=visit_event
 )
 SITE = f"""
 -- site.toml --
 {SITE_TOML}
 [[section]]
-folder = "draws"
-kind = "draw"
+folder = "visits"
+kind = "visit"
 title = "专家抽取"
 owner = "planning"
 
--- templates/kinds/draw.html --
+-- templates/kinds/visit.html --
 {{% extends "pages/record.html" %}}
 {{% block own %}}
-<p class="draw">{{{{ page.own.method | text }}}} {{% if page.own.pool %}}{{{{ page.own.pool | number }}}}{{% endif %}}</p>
+<p class="visit">{{{{ page.own.method | text }}}} {{% if page.own.pool %}}{{{{ page.own.pool | number }}}}{{% endif %}}</p>
 {{% endblock %}}
 
--- content/draws/2008/d1.md --
+-- content/visits/2008/d1.md --
 ---
 id: d1
 title: 评审专家抽取结果
@@ -288,8 +289,8 @@ projects: [{{project: YZ-2008-001, title: 精密轴承}}]
 
 @pytest.fixture
 def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinySite:
-    monkeypatch.setitem(BY_NAME, "draw", DRAW)
-    monkeypatch.setattr(kinds, "KINDS", (*KINDS, DRAW))
+    monkeypatch.setitem(BY_NAME, "visit", VISIT)
+    monkeypatch.setattr(kinds, "KINDS", (*KINDS, VISIT))
     return make(tmp_path, SITE)
 
 
@@ -297,51 +298,51 @@ def test_a_new_kind_gets_everything(drawn: TinySite) -> None:
     """Page, listing, year, feeds, data, dossier, sitemap: nothing else had to be touched."""
     drawn.build()
     assert found(drawn) == []
-    assert '<p class="draw">摇号机 120</p>' in drawn.read("draws/2008/d1.html")
-    listing = drawn.read("draws/index.html")
+    assert '<p class="visit">摇号机 120</p>' in drawn.read("visits/2008/d1.html")
+    listing = drawn.read("visits/index.html")
     assert "评审专家抽取结果" in listing and "抽取方式" in listing and "摇号机" in listing
     for path in (
-        "draws/2008/index.html",
-        "feeds/draws.atom",
+        "visits/2008/index.html",
+        "feeds/visits.atom",
         "feeds/all.xml",
-        "data/draws.csv",
+        "data/visits.csv",
         "sitemap.xml",
     ):
         assert "d1" in drawn.read(path), path
-    assert "专家抽取" in drawn.read("projects/YZ-2008-001.html")
-    assert json.loads(drawn.read("draws/2008/d1.json"))["method"] == "machine"
+    assert "公示" in drawn.read("projects/YZ-2008-001.html")
+    assert json.loads(drawn.read("visits/2008/d1.json"))["method"] == "machine"
 
 
 def test_a_new_kind_is_checked(drawn: TinySite) -> None:
-    drawn.edit("content/draws/2008/d1.md", "摇号机", "抓阄").try_build()
-    assert drawn.problems() == ["F006 content/draws/2008/d1.md:5:9"]
+    drawn.edit("content/visits/2008/d1.md", "摇号机", "抓阄").try_build()
+    assert drawn.problems() == ["F006 content/visits/2008/d1.md:5:9"]
 
 
 def test_a_new_kind_has_its_scaffold(drawn: TinySite, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["new", "draw", "--site", str(drawn.folder)]) == 0
+    assert cli.main(["new", "visit", "--site", str(drawn.folder)]) == 0
     path = capsys.readouterr().out.strip()
-    assert path == "content/draws/2008/draws-2008-001.md"
+    assert path == "content/visits/2008/visits-2008-001.md"
     text = (drawn.folder / path).read_text("utf-8")
     assert "\nmethod: 摇号机  # 抽取方式" in text and "\n# pool: 120" in text and "# unit: planning" in text
     assert drawn.check().problems() == []
 
 
 def test_a_new_kind_has_its_schema_and_page(drawn: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
-    schema = json_schema(DRAW.record, DRAW.label)
+    schema = json_schema(VISIT.record, VISIT.label)
     assert schema["properties"]["method"]["enum"] == ["machine", "摇号机", "software", "软件抽取"]
     assert schema["required"] == ["id", "title", "published", "method", "held"]
     for module in (fieldpages, viewpages, reference):
-        monkeypatch.setattr(module, "KINDS", (*KINDS, DRAW))
+        monkeypatch.setattr(module, "KINDS", (*KINDS, VISIT))
     pages = reference.pages()
-    assert "抽取方式" in pages["kinds/draw.md"] and "DrawView" in pages["templates.md"]
-    assert "schema/draw.schema.json" in pages and "kinds/draw.md" in pages["README.md"]
+    assert "抽取方式" in pages["kinds/visit.md"] and "VisitView" in pages["templates.md"]
+    assert "schema/visit.schema.json" in pages and "kinds/visit.md" in pages["README.md"]
 
 
 def test_a_new_kind_may_be_withheld_and_listed(drawn: TinySite) -> None:
     """The kind's own fields stay out of a withheld record."""
     disclosure = "disclosure: {mode: withheld, basis: 条例第十四条, reason: 涉密}\nmethod"
-    drawn.edit("content/draws/2008/d1.md", "method", disclosure).build()
-    page = drawn.read("draws/2008/d1.html")
+    drawn.edit("content/visits/2008/d1.md", "method", disclosure).build()
+    page = drawn.read("visits/2008/d1.html")
     assert "条例第十四条" in page and "摇号机" not in page and "现场公证" not in page
 
 

@@ -166,18 +166,21 @@ def test_hostile_cells_survive_in_all_three(tmp_path: Path) -> None:
         f'KJ-2008-{n:03d},"{cell.replace(chr(34), chr(34) * 2)}",单位{n},1234567.50,元\n'
         for n, cell in enumerate(cells)
     )
-    site.write("content/approvals/2008/a.csv", "project,title,organisation,amount,unit\n" + rows)
+    site.write("content/lists/2008/a.csv", "project,title,organisation,amount,unit\n" + rows)
     site.write(
-        "content/approvals/2008/a.md", record("a", decided="2008-03-01", projects="{file: a.csv}")
+        "content/lists/2008/a.md",
+        record(
+            "a", stage="other", window="{opens: 2008-03-03, closes: 2008-03-07}", projects="{file: a.csv}"
+        ),
     ).build()
-    shown = from_csv((site.output / "approvals/2008/a.csv").read_bytes())
+    shown = from_csv((site.output / "lists/2008/a.csv").read_bytes())
     assert [row["title"] for row in shown] == cells
     assert {row["amount"] for row in shown} == {"1234567.50"}
     from lxml import html
 
-    page = html.document_fromstring(site.read("approvals/2008/a.html"))
+    page = html.document_fromstring(site.read("lists/2008/a.html"))
     assert from_page(page) == shown
-    assert "1,234,567.50" in site.read("approvals/2008/a.html")
+    assert "1,234,567.50" in site.read("lists/2008/a.html")
 
 
 def test_full_pages_of_an_archive_never_change(tmp_path: Path) -> None:
@@ -222,7 +225,8 @@ def test_a_family_of_outputs_can_be_switched_off(tmp_path: Path, family: str) ->
     rows = "[{project: KJ-2008-001, title: 轴承, amount: 20, unit: 万元}]"
     about = {"topics": "[conference]", "programme": "key", "number": "局发〔2008〕1号"}
     site.write(
-        "content/approvals/2008/a.md", record("a", decided="2008-03-01", projects=rows, **about)
+        "content/lists/2008/a.md",
+        record("a", stage="other", window="{opens: 2008-03-03, closes: 2008-03-07}", projects=rows, **about),
     ).build()
     assert [path for path in site.files() if path.startswith(FAMILIES[family])]
     site.write("site.toml", f"{toml}\n[outputs]\n{family} = false\n").build()

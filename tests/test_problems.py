@@ -26,10 +26,16 @@ def site(tmp_path: Path) -> TinySite:
     tiny.write("content/notices/2008/b.md", record("b"))
     tiny.write("content/calls/2008/call.md", record("call", opens="2008-03-01", closes="2008-04-01"))
     tiny.write(
-        "content/approvals/2008/c.md",
-        record("c", decided="2008-02-28", guideline="call", projects="{file: c.csv}"),
+        "content/lists/2008/c.md",
+        record(
+            "c",
+            stage="other",
+            window="{opens: 2008-03-03, closes: 2008-03-07}",
+            guideline="call",
+            projects="{file: c.csv}",
+        ),
     )
-    return tiny.write("content/approvals/2008/c.csv", LIST)
+    return tiny.write("content/lists/2008/c.csv", LIST)
 
 
 def in_another_encoding(site: TinySite) -> TinySite:
@@ -79,22 +85,22 @@ def test_a_planted_fault_is_found_at_its_place_and_the_published_site_stays(
 def test_all_faults_of_all_files_in_one_run_in_the_order_of_files(site: TinySite) -> None:
     site.edit("site.toml", 'owner = "office"\n\n[window]', 'owner = "offic"\n\n[window]')
     site.write("content/_vocab/topics.yaml", "- {id: conference, title: 大会, valid_from: 2008-1-1}\n")
-    site.write("content/approvals/2008/c.csv", LIST + "KJ-03,乙,x,万元\nKJ-02,丙,3\n")
+    site.write("content/lists/2008/c.csv", LIST + "KJ-03,乙,x,万元\nKJ-02,丙,3\n")
     site.edit("content/calls/2008/call.md", "closes: 2008-04-01", "closes: 2008-02-01")
     site.write(RECORD, record("a", date="2008", colour="red", body="<script>x</script>"))
     site.write("content/notices/2008/b.md", record("b", body="见[甲](x:y)。\n\n![](b.png)"))
     site.write("content/notices/2008/d.md", "title: 甲\n")
     assert site.check().problems() == [
         "F004 content/_vocab/topics.yaml:1:43",
-        "F007 content/approvals/2008/c.csv:3:9",
-        "S205 content/approvals/2008/c.csv:4:9",
         "R511 content/calls/2008/call.md:6:9",
+        "F007 content/lists/2008/c.csv:3:9",
+        "S205 content/lists/2008/c.csv:4:9",
         f"F004 {RECORD}:5:7",
         f"F001 {RECORD}:6:1",
         "B702 content/notices/2008/b.md:6:6",
         "B706 content/notices/2008/b.md:8:5",
         "S120 content/notices/2008/d.md:1:1",
-        "R507 site.toml:41:9",
+        "R507 site.toml:59:9",
     ]
 
 
@@ -110,8 +116,8 @@ def test_all_faults_of_all_files_in_one_run_in_the_order_of_files(site: TinySite
         ("content/_vocab/units.yaml", "- {id: office}\n", ["F002 content/_vocab/units.yaml:1:3"]),
         ("content/_vocab/units.yaml", "- {id: offices, title: 办公室, title: 处}\n", ["S102 content/_vocab/units.yaml:1:29"]),
         ("content/_vocab/units.yaml", "- {id: x, title: 甲}\n- {id: x, title: 乙}\n", ["R501 content/_vocab/units.yaml:2:8"]),
-        ("content/approvals/2008/c.csv", "x\ty\n", ["S210 content/approvals/2008/c.csv:1:1"]),
-        ("content/approvals/2008/c.md", "no fields", ["S120 content/approvals/2008/c.md:1:1"]),
+        ("content/lists/2008/c.csv", "x\ty\n", ["S210 content/lists/2008/c.csv:1:1"]),
+        ("content/lists/2008/c.md", "no fields", ["S120 content/lists/2008/c.md:1:1"]),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_brings_no_other_faults_with_it(
@@ -139,10 +145,13 @@ def test_places_follow_a_failed_entry_of_a_list(site: TinySite) -> None:
         ["projects:", "  - {project: x, title: 甲}", "  - {project: KJ-01, title: 乙, amount: 5}"]
     )
     fields = rows.removeprefix("projects:")
-    site.write("content/approvals/2008/c.md", record("c", decided="2008-02-28", projects=fields))
-    assert site.remove("content/approvals/2008/c.csv").check().problems() == [
-        "F009 content/approvals/2008/c.md:7:15",
-        "R520 content/approvals/2008/c.md:8:40",
+    site.write(
+        "content/lists/2008/c.md",
+        record("c", stage="other", window="{opens: 2008-03-03, closes: 2008-03-07}", projects=fields),
+    )
+    assert site.remove("content/lists/2008/c.csv").check().problems() == [
+        "F009 content/lists/2008/c.md:8:15",
+        "R520 content/lists/2008/c.md:9:40",
     ]
 
 
@@ -187,9 +196,12 @@ DATA = st.one_of(
 def runs(folder: Path, path: str, data: bytes) -> None:
     """A run of everything ends with problems or without, never otherwise."""
     site = make(folder).write(
-        "content/approvals/2008/c.md", record("c", decided="2008-02-28", projects="{file: c.csv}")
+        "content/lists/2008/c.md",
+        record(
+            "c", stage="other", window="{opens: 2008-03-03, closes: 2008-03-07}", projects="{file: c.csv}"
+        ),
     )
-    site.write("content/approvals/2008/c.csv", LIST).write(path, data)
+    site.write("content/lists/2008/c.csv", LIST).write(path, data)
     try:
         site.check()
     except EnvironmentProblem:
@@ -206,7 +218,7 @@ def runs(folder: Path, path: str, data: bytes) -> None:
     [
         ("content/notices/2008/a.md", 110),
         ("content/lists/2008/a.yaml", 60),
-        ("content/approvals/2008/c.csv", 60),
+        ("content/lists/2008/c.csv", 60),
         ("content/_vocab/topics.yaml", 30),
         ("site.toml", 40),
     ],
@@ -215,7 +227,7 @@ def test_whatever_a_file_holds_nothing_breaks(
     path: str, examples: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("fuzz")
-    head = {"site.toml": DEFAULTS["site.toml"], "content/approvals/2008/c.csv": "project,title,amount\n"}.get(
+    head = {"site.toml": DEFAULTS["site.toml"], "content/lists/2008/c.csv": "project,title,amount\n"}.get(
         path,
         "" if path.endswith(("units.yaml", "topics.yaml")) else "id: a\ntitle: 甲\npublished: 2008-03-01\n",
     )

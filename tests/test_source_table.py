@@ -133,10 +133,15 @@ def test_a_huge_line_takes_no_time() -> None:
 
 def test_a_list_that_cannot_be_read_leaves_no_other_trace(tmp_path: object) -> None:
     site = make(tmp_path)  # type: ignore[arg-type]
-    site.write("content/approvals/2008/a.md", record("a", decided="2008-02-28", projects="{file: a.csv}"))
-    site.write("content/approvals/2008/a.csv", (HEAD + "KJ-01,甲,20,万元\n").encode("gbk"))
+    site.write(
+        "content/lists/2008/a.md",
+        record(
+            "a", stage="other", window="{opens: 2008-03-03, closes: 2008-03-07}", projects="{file: a.csv}"
+        ),
+    )
+    site.write("content/lists/2008/a.csv", (HEAD + "KJ-01,甲,20,万元\n").encode("gbk"))
     site.write("content/notices/2008/b.md", record("b", body="见[立项结果](ref:a)。"))
-    assert site.check().problems() == ["S001 content/approvals/2008/a.csv:2:7"]
+    assert site.check().problems() == ["S001 content/lists/2008/a.csv:2:7"]
 
 
 #: Text that is likely to be almost a list.

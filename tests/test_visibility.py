@@ -84,8 +84,8 @@ def test_drafts_and_records_to_come_stand_nowhere(tmp_path: Path) -> None:
     )
     site.write("content/calls/2008/secret-soon.md",
                record("secret-soon", SECRET, "2008-11-20", body=SECRET, publish_at='"2008-11-20 00:01"', **calls))  # fmt: skip
-    site.write("content/approvals/2008/secret-list.md",
-               record("secret-list", SECRET, decided="2008-03-01", projects=rows, draft="true"))  # fmt: skip
+    site.write("content/lists/2008/secret-list.md",
+               record("secret-list", SECRET, stage="other", window="{opens: 2008-03-03, closes: 2008-03-07}", projects=rows, draft="true"))  # fmt: skip
     site.write("content/notices/2008/n.md", record("n", "普通通知")).set(search=True).build()
     assert leaks(site) == []
     assert not [path for path in site.files() if "secret" in path or "KJ-2008-009" in path]

@@ -107,11 +107,16 @@ def test_more_values_than_a_record_can_mean(site: TinySite) -> None:
     [("KJ-2008-{:06},项目\n", "20002:1"), ("KJ-2008-{:06},项目" + "," * 100 + "\n", "2:117")],
 )
 def test_a_list_without_end(site: TinySite, row: str, place: str) -> None:
-    site.write("content/approvals/2008/b.md", record("b", decided="2008-02-28", projects="{file: b.csv}"))
+    site.write(
+        "content/lists/2008/b.md",
+        record(
+            "b", stage="other", window="{opens: 2008-03-03, closes: 2008-03-07}", projects="{file: b.csv}"
+        ),
+    )
     count = 20_001 if place.startswith("2000") else 1
     rows = "".join(row.format(number) for number in range(count))
-    site.write("content/approvals/2008/b.csv", "project,title\n" + rows)
-    failing(site, [f"S206 error content/approvals/2008/b.csv:{place}"])
+    site.write("content/lists/2008/b.csv", "project,title\n" + rows)
+    failing(site, [f"S206 error content/lists/2008/b.csv:{place}"])
 
 
 @covers("B709")
