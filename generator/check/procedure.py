@@ -54,8 +54,8 @@ def approvals_respect_amendments(site: Site) -> Iterator[Problem]:
 def approvals_keep_their_call(site: Site) -> Iterator[Problem]:
     """P206: approval and publicity belong to one call and one programme."""
     for history, approval, proposal in _rested(site):
-        for name in ("guideline", "programme"):
-            mine, other = _belongs(approval, name), _belongs(proposal, name)
+        calls = approval.event.guideline, proposal.event.guideline
+        for mine, other in (calls, (_programme(approval), _programme(proposal))):
             if mine and other and mine != other:
                 yield error("P206", approval.span, Related(proposal.span, "proposal"), project=history.project,
                             mine=mine, other=other)  # fmt: skip
@@ -193,10 +193,8 @@ def _contested(site: Site, blocker: str, code: str) -> Iterator[Problem]:
                         decided=approval.day)  # fmt: skip
 
 
-def _belongs(turn: Turn, name: str) -> str:
-    """The call of a turn, or the programme of its row or record."""
-    if name == "guideline":
-        return turn.event.guideline
+def _programme(turn: Turn) -> str:
+    """The programme of a row, or else of its record."""
     return turn.row.programme or turn.act.item.record.programme
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from generator import report
+from generator.calendar import Counting, Uncovered
 from generator.commands.answer import finish
 from generator.kinds.base import Kind
 from generator.pipeline import Loaded, Settings
@@ -86,12 +87,29 @@ class Writer:
         always = {"date": day.isoformat(), "draft": "true"}
         identifier = self._wanted_id() or self._free_id(day.year)
         scaffold = Scaffold(
-            self.kind.record, day, self.lang, {"id": identifier, **given, **always}, self._lookup
+            self.kind.record,
+            day,
+            self.lang,
+            {"id": identifier, **given, **always},
+            self._lookup,
+            self._promise,
         )
         self._nothing_lacks(scaffold)
         if self.options.format == "text" and sys.stdin.isatty() and sys.stdout.isatty():
             return self._asked(scaffold, identifier)
         return scaffold, identifier
+
+    def _promise(self, place: str, opens: date) -> date | None:
+        """The last day of a publicity period that is as long as the site promises."""
+        reckoning = self.loaded.site.reckoning
+        if place != "window.closes" or reckoning.rule is None:
+            return None
+        rule = reckoning.rule
+        counting = Counting(rule.unit, rule.count_first_day, rule.roll_end)
+        try:
+            return reckoning.calendar.last_day(opens, rule.length, counting)
+        except Uncovered:
+            return None
 
     def _asked(self, scaffold: Scaffold, identifier: str) -> tuple[Scaffold, str]:
         """Ask for every required field that the command line does not give; the id last, it holds the year."""

@@ -102,7 +102,7 @@ class Objection:
         example="all",
     )
     outcome: str = about(
-        "处理结果", "Outcome", "处理结果。", "Outcome.", required=True, options=OUTCOMES, example="pending"
+        "处理结果", "Outcome", "处理结果。", "Outcome.", required=True, options=OUTCOMES, example="rejected"
     )
     decided: date | None = about(
         "处理日期", "Decided", "作出处理的日期。", "Day of the decision.", example="2008-11-20"

@@ -38,12 +38,17 @@ def no_lookup(item: Field) -> tuple[str, str]:
     return "", ""
 
 
+def no_promise(place: str, opens: date) -> date | None:
+    """The last day of a period on a site that promises no length."""
+    return None
+
+
 @dataclass(frozen=True)
 class Scaffold:
     """A record to be written: `given` are values by place (`title`, `window.opens`); others get defaults.
 
     Dates that are not given fall on `day`, later ones of the same group as far after the first as
-    their examples are, so that periods have a sensible length.
+    their examples are, so that periods have a sensible length; `promise` may know better.
     """
 
     cls: type
@@ -51,6 +56,7 @@ class Scaffold:
     lang: str
     given: Mapping[str, str] = field(default_factory=dict)
     lookup: Lookup = no_lookup
+    promise: Callable[[str, date], date | None] = no_promise
 
     @property
     def values(self) -> dict[str, Value]:
@@ -119,7 +125,8 @@ class Scaffold:
         if item.nested:
             return self._group(item.base, place)
         if item.base is date and first is not None:
-            return (first[1] + (_day(item.about.example, first[0]) - first[0])).isoformat()
+            promised = self.promise(place, first[1])
+            return (promised or first[1] + (_day(item.about.example, first[0]) - first[0])).isoformat()
         return self._scalar(item)
 
     def _scalar(self, item: Field) -> str:
