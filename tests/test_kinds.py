@@ -17,7 +17,7 @@ from generator import cli, kinds
 from generator.commands.compose import faults
 from generator.kinds import BY_NAME, KINDS
 from generator.kinds.base import Card, Item, Kind
-from generator.kinds.projects import ProjectList, ProjectRow, projects_field
+from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Record
 from generator.schema.describe import groups_of, json_schema
 from generator.schema.fields import Field, about, fields_of
@@ -130,6 +130,14 @@ def site_with(tmp_path: Path, name: str, text: str, kind: Kind) -> TinySite:
     site = make(tmp_path)
     folders = dict(re.findall(r'folder = "(.+)"\nkind = "(.+)"', SITE_TOML))
     by_kind = {found: folder for folder, found in folders.items()}
+    for other in [one for one in KINDS if one.name not in by_kind]:
+        by_kind[other.name] = f"of-{other.name}"
+        section = (
+            f'[[section]]\nfolder = "of-{other.name}"\nkind = "{other.name}"\ntitle = "{other.label.zh}"\n'
+        )
+        site.write(
+            "site.toml", f'{(site.folder / "site.toml").read_text("utf-8")}\n{section}owner = "office"\n'
+        )
     for other in KINDS:
         site.write(
             f"content/{by_kind[other.name]}/2008/target-{other.name}.md",
@@ -137,9 +145,8 @@ def site_with(tmp_path: Path, name: str, text: str, kind: Kind) -> TinySite:
         )
     folder = f"content/{by_kind[kind.name]}/2008"
     site.write(f"{folder}/{name}.md", text)
-    row = {item.name: item.about.example for item in fields_of(ProjectRow)} | {
-        "programme": TERMS["programmes"]
-    }
+    columns = (kind.list_field.cls if kind.list_field else ProjectList).row_fields()
+    row = {item.name: TERMS.get(item.about.vocab, item.about.example) for item in columns}
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows([row.keys(), row.values()])
     for item in (one for cls in (kind.record, *groups_of(kind.record)) for one in fields_of(cls)):
