@@ -26,6 +26,7 @@ STAGES = (
     ("F", "字段的值 · Values of fields"),
     ("C", "网站设置 · site.toml"),
     ("R", "记录之间 · Between records"),
+    ("A", "台账与办事 · Ledgers and services"),
     ("B", "正文 · Texts"),
     ("O", "地址 · Addresses"),
     ("T", "模板 · Templates"),
