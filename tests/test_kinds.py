@@ -126,7 +126,7 @@ def _value(item: Field, inside: bool) -> str:
 
 
 def site_with(tmp_path: Path, name: str, text: str, kind: Kind) -> TinySite:
-    """A site with one record under test, a target of each kind, and the files that examples name."""
+    """A site with one record under test, the targets that any record names, and the files that examples name."""
     site = make(tmp_path)
     folders = dict(re.findall(r'folder = "(.+)"\nkind = "(.+)"', SITE_TOML))
     by_kind = {found: folder for folder, found in folders.items()}
@@ -138,11 +138,11 @@ def site_with(tmp_path: Path, name: str, text: str, kind: Kind) -> TinySite:
         site.write(
             "site.toml", f'{(site.folder / "site.toml").read_text("utf-8")}\n{section}owner = "office"\n'
         )
-    for other in KINDS:
-        site.write(
-            f"content/{by_kind[other.name]}/2008/target-{other.name}.md",
-            minimal(other, f"target-{other.name}"),
-        )
+    targets = {other.name: minimal(other, f"target-{other.name}") for other in KINDS}
+    for other, target in targets.items():
+        others = [text, *(one for found, one in targets.items() if found != other)]
+        if any(f"target-{other}" in one for one in others):
+            site.write(f"content/{by_kind[other]}/2008/target-{other}.md", target)
     folder = f"content/{by_kind[kind.name]}/2008"
     site.write(f"{folder}/{name}.md", text)
     columns = (kind.list_field.cls if kind.list_field else ProjectList).row_fields()

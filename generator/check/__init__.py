@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.check import identity, references, vocabulary
+from generator.check import identity, ledgers, references, vocabulary
 from generator.model.site import Site
 from generator.problems import Problem, Problems
 
@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     vocabulary.terms_exist,
     vocabulary.terms_are_valid_on_their_day,
     vocabulary.section_owners_exist,
+    ledgers.one_ledger_a_year,
 )
 
 

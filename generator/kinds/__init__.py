@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from generator.kinds import (
     approval,
+    dispute,
     guideline,
     notice,
     policy,
     publicity,
     report,
+    request,
+    tally,
 )
 from generator.kinds.base import Kind
 
@@ -19,6 +22,9 @@ KINDS: tuple[Kind, ...] = (
     report.KIND,
     policy.KIND,
     notice.KIND,
+    request.KIND,
+    dispute.KIND,
+    tally.KIND,
 )
 
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
