@@ -15,6 +15,7 @@ from generator.kinds.lists import Listed
 from generator.kinds.mentions import references
 from generator.kinds.record import Record
 from generator.memo import Memo
+from generator.personal.finding import Finding, in_text
 from generator.problems import Problem, Problems, Span, error, unusable, warning
 from generator.schema.config import Config, Section
 from generator.schema.read import Reader
@@ -45,14 +46,16 @@ class Reading:
     item: Item | None
     problems: Problems
     id: str = ""
+    personal: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
 class Records:
-    """All readable records; `broken` are the ids of files that could not be read."""
+    """All readable records; `broken` are the ids of files that could not be read; personal data found."""
 
     items: tuple[Item, ...]
     broken: frozenset[str]
+    personal: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,15 @@ def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> t
     places, problems = _places(files, config)
     found: list[Problem] = list(problems)
     items: list[Item] = []
+    personal: list[Finding] = []
     broken = {problem.span.path.rpartition("/")[2].rpartition(".")[0] for problem in problems}
     used: set[str] = set()
     unread = {problem.span.path.rpartition("/")[0] for problem in problems}
     for place in places:
         reading = _recalled(place, memo) or _read(place)
-        memo.keep("records", place.file.path, reading)
+        personal.extend(reading.personal)
+        if not reading.personal:  # what is found stands in no memory: it is read again
+            memo.keep("records", place.file.path, reading)
         found.extend(reading.problems)
         used.update(f"{place.file.folder}/{name}" for name, _ in reading.uses)
         if reading.item is None:
@@ -85,7 +91,7 @@ def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> t
             items.append(reading.item)
     memo.only("records", {place.file.path for place in places})
     found.extend(_strays(files, places, used, unread))
-    return Records(tuple(items), frozenset(broken)), tuple(found)
+    return Records(tuple(items), frozenset(broken), tuple(personal)), tuple(found)
 
 
 def _places(files: tuple[SourceFile, ...], config: Config) -> tuple[list[_Place], list[Problem]]:
@@ -143,7 +149,8 @@ def _read(place: _Place) -> Reading:
     builder = _Builder(place)
     item = builder.item()
     uses = tuple(sorted(builder.uses.items()))
-    return Reading(place.file.path, place.file.stamp, uses, item, tuple(builder.problems), builder.id)
+    problems, personal = tuple(builder.problems), tuple(builder.personal)
+    return Reading(place.file.path, place.file.stamp, uses, item, problems, builder.id, personal)
 
 
 class _Builder:
@@ -153,6 +160,7 @@ class _Builder:
         self.place = place
         self.kind: Kind = BY_NAME[place.section.kind]
         self.problems: list[Problem] = []
+        self.personal: list[Finding] = []
         self.uses: dict[str, tuple[int, int, int] | None] = {}
         self.reader = Reader()
         self.id = ""
@@ -212,6 +220,7 @@ class _Builder:
     def _text(self, file: SourceFile) -> str | None:
         text, problems = read_text(file)
         self.problems.extend(problems)
+        self.personal.extend(in_text(text, file.path) if text is not None else ())
         return text
 
     def _beside(self, name: str) -> SourceFile | None:

@@ -16,7 +16,7 @@ GENERATOR = ROOT / "generator"
 #: Stages in order; a module imports from its own or an earlier one. Names in one line are equals.
 STAGES = (
     ("problems", "values"),
-    ("digest", "memo", "report", "fork"),
+    ("digest", "memo", "report", "fork", "personal"),
     ("source",),
     ("schema",),
     ("kinds",),

@@ -28,6 +28,7 @@ STAGES = (
     ("R", "记录之间 · Between records"),
     ("A", "台账与办事 · Ledgers and services"),
     ("B", "正文 · Texts"),
+    ("D", "个人信息 · Personal data"),
     ("O", "地址 · Addresses"),
     ("T", "模板 · Templates"),
     ("G", "链接 · Links"),
