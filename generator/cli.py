@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(report.environment_text(failure, _lang(options)), file=sys.stderr)
         if getattr(options, "format", "text") == "json":
-            print(json.dumps({"problems": [], "environment": {"code": failure.code, **dict(failure.facts)}}))
+            print(json.dumps({"problems": [], "environment": report.environment_json(failure)}))
         return 3
     except KeyboardInterrupt:
         return 130

@@ -20,6 +20,7 @@ from pathlib import Path
 from generator.check import check
 from generator.gate.links import scan
 from generator.gate.origin import dead_links
+from generator.gate.personal import in_output, personal_data
 from generator.index.renew import renew_index
 from generator.index.shadow import shadow
 from generator.kinds import BY_NAME
@@ -42,6 +43,7 @@ from generator.render.strings import Strings, read_strings
 from generator.report import codes
 from generator.schema.config import Config, read_config
 from generator.source.files import walk
+from generator.source.personal import elsewhere
 from generator.source.templates import SHIPPED, Templates, read_templates
 from generator.source.text import decode
 
@@ -76,13 +78,17 @@ class Timings:
 
 @dataclass(frozen=True)
 class Loaded:
-    """The front half: everything known before any output is made."""
+    """The front half: everything known before any output is made.
+
+    `personal` are the values of personal data found in the sources, for the gate alone.
+    """
 
     config: Config
     site: Site
     templates: Templates
     strings: Strings
     outputs: tuple[Output, ...]
+    personal: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ def _without_collector() -> Iterator[None]:
 def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | None, Problems]:
     """From files to a plan: source, schema, model, check, plan."""
     with timings.stage("source"):
-        config, problems = _configure(settings.site)
+        config, written, problems = _configure(settings.site)
         templates, faults = read_templates(settings.site)
         strings, word_faults = read_strings(templates)
         files, file_faults = walk(settings.site, "content")
@@ -134,6 +140,9 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         calendar, day_faults = read_calendar(files)
         records, record_faults = read_records(files, config, memo)
         problems += (*faults, *day_faults, *record_faults)
+    with timings.stage("privacy"):
+        found = (*records.personal, *elsewhere(files, written, templates))
+        problems += tuple(personal_data(found))
     with timings.stage("model"):
         unread = {Path(problem.span.path).stem for problem in file_faults}
         site = join(config, vocab, calendar, records.items, records.broken | unread, as_of)
@@ -142,25 +151,30 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
     with timings.stage("plan"):
         outputs, faults = plan(site, templates)
         problems += faults
-    found = ordered(with_severities(problems, dict(config.severity)))
-    return Loaded(site.config, site, templates, strings[config.site.lang], outputs), found
+    values = frozenset(one.value for one in found)
+    loaded = Loaded(site.config, site, templates, strings[config.site.lang], outputs, values)
+    return loaded, ordered(with_severities(problems, dict(config.severity)))
 
 
 def _texts(loaded: Loaded, memo: Memo, workers: int) -> Problems:
-    """What is wrong with the texts of a site that cannot be rendered, so that one run names all faults."""
+    """What is wrong with the texts of a site that cannot be rendered, so that one run names all faults.
+
+    A text with personal data in it is not remembered.
+    """
+    bodies = Bodies(Memo() if loaded.personal else memo)
     proses = (prose for output in loaded.outputs for prose in output.proses)
-    return with_severities(Bodies(memo).prepare(proses, workers), dict(loaded.config.severity))
+    return with_severities(bodies.prepare(proses, workers), dict(loaded.config.severity))
 
 
-def _configure(site: Path) -> tuple[Config | None, Problems]:
+def _configure(site: Path) -> tuple[Config | None, str, Problems]:
     file = site / "site.toml"
     if not file.is_file():
         raise EnvironmentProblem("E005", path=file)
     text, problems = decode(file.read_bytes(), "site.toml")
     if text is None:
-        return None, problems
+        return None, "", problems
     config, _, faults = read_config(text, "site.toml", tuple(BY_NAME), codes())
-    return (None if has_errors(faults) else config), (*problems, *faults)
+    return (None if has_errors(faults) else config), text, (*problems, *faults)
 
 
 @_without_collector()
@@ -192,12 +206,15 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     memo.only("bodies", {prose.digest for output in outputs for prose in output.proses})
     last = last_release(memo, releases)
     bench = Bench(
-        partial(_inspect, base=config.site.base_url), stage.write if stage else None, settings.workers
+        partial(_inspect, base=config.site.base_url, known=loaded.personal),
+        stage.write if stage else None,
+        settings.workers,
     )
     with timings.stage("render"):
         made, faults = make(outputs, renderer, last, bench)
     with timings.stage("gate"):
         faults += dead_links(made, outputs, loaded.templates, config.site.base_url)
+        faults += tuple(personal_data(made.personal))
     found = ordered(with_severities((*problems, *faults), dict(config.severity)))
     kept = len(outputs) - len(made.rendered)
     if stage is None or _stops(found, settings.strict):
@@ -224,7 +241,8 @@ def _stops(problems: Problems, strict: bool) -> bool:
     return has_errors(problems) or (strict and bool(problems))
 
 
-def _inspect(output: Output, data: bytes, base: str) -> Findings:
+def _inspect(output: Output, data: bytes, base: str, known: frozenset[str]) -> Findings:
     """What gate and index want of a file, taken where it is made."""
     links = scan(data, output.path, base) if output.is_page else None
-    return Findings(links, shadow(data, output.search) if output.search is not None else None)
+    shaded = shadow(data, output.search) if output.search is not None else None
+    return Findings(links, shaded, in_output(output, data, known))

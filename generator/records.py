@@ -10,11 +10,13 @@ from urllib.parse import unquote
 
 from generator import digest
 from generator.kinds import BY_NAME
-from generator.kinds.base import Attached, Item, Kind, item_digest, references
-from generator.kinds.projects import COLUMN_ALIASES, ProjectList, ProjectRow
+from generator.kinds.base import Attached, Item, Kind, item_digest
+from generator.kinds.lists import Listed
+from generator.kinds.mentions import references
 from generator.kinds.record import Record
 from generator.memo import Memo
-from generator.problems import Problem, Problems, Related, Span, error, unusable, warning
+from generator.personal.finding import Finding, in_text
+from generator.problems import Problem, Problems, Span, error, unusable, warning
 from generator.schema.config import Config, Section
 from generator.schema.read import Reader
 from generator.source.document import Document, document
@@ -44,14 +46,16 @@ class Reading:
     item: Item | None
     problems: Problems
     id: str = ""
+    personal: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
 class Records:
-    """All readable records; `broken` are the ids of files that could not be read."""
+    """All readable records; `broken` are the ids of files that could not be read; personal data found."""
 
     items: tuple[Item, ...]
     broken: frozenset[str]
+    personal: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,15 @@ def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> t
     places, problems = _places(files, config)
     found: list[Problem] = list(problems)
     items: list[Item] = []
+    personal: list[Finding] = []
     broken = {problem.span.path.rpartition("/")[2].rpartition(".")[0] for problem in problems}
     used: set[str] = set()
     unread = {problem.span.path.rpartition("/")[0] for problem in problems}
     for place in places:
         reading = _recalled(place, memo) or _read(place)
-        memo.keep("records", place.file.path, reading)
+        personal.extend(reading.personal)
+        if not reading.personal:  # what is found stands in no memory: it is read again
+            memo.keep("records", place.file.path, reading)
         found.extend(reading.problems)
         used.update(f"{place.file.folder}/{name}" for name, _ in reading.uses)
         if reading.item is None:
@@ -84,7 +91,7 @@ def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> t
             items.append(reading.item)
     memo.only("records", {place.file.path for place in places})
     found.extend(_strays(files, places, used, unread))
-    return Records(tuple(items), frozenset(broken)), tuple(found)
+    return Records(tuple(items), frozenset(broken), tuple(personal)), tuple(found)
 
 
 def _places(files: tuple[SourceFile, ...], config: Config) -> tuple[list[_Place], list[Problem]]:
@@ -142,7 +149,8 @@ def _read(place: _Place) -> Reading:
     builder = _Builder(place)
     item = builder.item()
     uses = tuple(sorted(builder.uses.items()))
-    return Reading(place.file.path, place.file.stamp, uses, item, tuple(builder.problems), builder.id)
+    problems, personal = tuple(builder.problems), tuple(builder.personal)
+    return Reading(place.file.path, place.file.stamp, uses, item, problems, builder.id, personal)
 
 
 class _Builder:
@@ -152,6 +160,7 @@ class _Builder:
         self.place = place
         self.kind: Kind = BY_NAME[place.section.kind]
         self.problems: list[Problem] = []
+        self.personal: list[Finding] = []
         self.uses: dict[str, tuple[int, int, int] | None] = {}
         self.reader = Reader()
         self.id = ""
@@ -168,8 +177,9 @@ class _Builder:
         self.problems.extend(self.reader.problems)
         if record is None:
             return None
-        if hasattr(record, "projects"):
-            record = self._with_rows(record)
+        held = self.kind.list_field
+        if held:
+            record = self._with_rows(record, held.name)
         self.problems.extend(self.reader.problems[found:])
         self.problems.extend(self._position(record))
         files = (*self._attached(record), *self._inline(record, parsed.body))
@@ -191,6 +201,7 @@ class _Builder:
             body,
             files,
             key,
+            held.name if held else "",
             tuple(references(record)),
             self.reader.origin,
         )
@@ -209,6 +220,7 @@ class _Builder:
     def _text(self, file: SourceFile) -> str | None:
         text, problems = read_text(file)
         self.problems.extend(problems)
+        self.personal.extend(in_text(text, file.path) if text is not None else ())
         return text
 
     def _beside(self, name: str) -> SourceFile | None:
@@ -216,14 +228,13 @@ class _Builder:
         self.uses[name] = file.stamp if file else None
         return file
 
-    def _with_rows(self, record: Record) -> Record:
+    def _with_rows(self, record: Record, name: str) -> Record:
         """The record with the rows of its list file, each row's values positioned in that file."""
-        listed: ProjectList = record.projects  # type: ignore[attr-defined]
-        rows = listed.rows
+        listed: Listed = getattr(record, name)
         if listed.file and listed.rows:
-            self.problems.append(error("R523", self.reader.origin["projects.rows"]))
+            self.problems.append(error("R523", self.reader.origin[f"{name}.rows"]))
         if listed.file:
-            span = self.reader.origin["projects.file"]
+            span = self.reader.origin[f"{name}.file"]
             file = self._beside(listed.file)
             if file is None:
                 self.problems.append(error("S207", span, name=listed.file))
@@ -231,32 +242,17 @@ class _Builder:
             if not listed.file.endswith(".csv"):
                 self.problems.append(error("S208", span, name=listed.file))
                 return record
-            rows = self._file_rows(file)
-        at = "projects" if listed.file else "projects.rows"
-        self.problems.extend(self._row_problems(rows, at))
-        return dataclasses.replace(record, projects=ProjectList(listed.file, rows))  # type: ignore[call-arg]
+            listed = dataclasses.replace(listed, rows=self._file_rows(file, type(listed), name))
+        self.problems.extend(listed.problems(name, self.reader.origin))
+        return dataclasses.replace(record, **{name: listed})  # type: ignore[arg-type]
 
-    def _file_rows(self, file: SourceFile) -> tuple[ProjectRow, ...]:
+    def _file_rows(self, file: SourceFile, cls: type[Listed], name: str) -> tuple[object, ...]:
         text = self._text(file)
         listed, problems = table(text, file.path) if text is not None else (None, ())
         self.problems.extend(problems)
         if listed is None:
             return ()
-        return self.reader.read_table(listed, ProjectRow, "projects", COLUMN_ALIASES)
-
-    def _row_problems(self, rows: tuple[ProjectRow, ...], at: str) -> Iterator[Problem]:
-        """R515: a project stands once in a list. R520: an amount says its unit. R522: it is not negative."""
-        seen: dict[str, Span] = {}
-        for index, row in enumerate(rows):
-            origin, row_at = self.reader.origin, f"{at}[{index}]"
-            span = origin[f"{row_at}.project"]
-            if row.project in seen:
-                yield error("R515", span, Related(seen[row.project], "first"), project=row.project)
-            seen.setdefault(row.project, span)
-            if row.amount is not None and row.amount < 0:
-                yield error("R522", origin[f"{row_at}.amount"], amount=row.amount)
-            if row.amount is not None and not row.unit and f"{row_at}.unit" not in origin:
-                yield error("R520", origin[f"{row_at}.amount"], amount=row.amount)
+        return self.reader.read_table(listed, cls.row_class(), name, cls.aliases())
 
     def _attached(self, record: Record) -> Iterator[Attached]:
         for index, attachment in enumerate(record.attachments):

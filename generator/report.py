@@ -1,4 +1,7 @@
-"""Problems for people and machines: text with excerpt and caret, JSON, GitHub annotations."""
+"""Problems for people and machines: text with excerpt and caret, JSON, GitHub annotations.
+
+Reports end up in logs and in mails, so personal data is covered in all that they quote.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from generator.personal.finding import cells_of
+from generator.personal.mask import masked
 from generator.problems import EnvironmentProblem, Problem, Severity, Span
 
 FORMATS = ("text", "json", "github")
@@ -56,20 +61,25 @@ def filled(text: str, facts: Iterable[tuple[str, str]], lang: str) -> str:
 
 def message(problem: Problem, lang: str) -> str:
     """What is wrong, with the facts of this case."""
-    return filled(messages(lang)[problem.code]["message"], problem.args, lang)
+    return masked(filled(messages(lang)[problem.code]["message"], problem.args, lang))
 
 
 def hint(problem: Problem, lang: str) -> str:
     """How to put it right; may be empty."""
-    return filled(messages(lang)[problem.code].get("hint", ""), problem.args, lang)
+    return masked(filled(messages(lang)[problem.code].get("hint", ""), problem.args, lang))
 
 
 def environment_text(failure: EnvironmentProblem, lang: str) -> str:
     """A problem of the machine: what and what to do."""
     texts = messages(lang)[failure.code]
-    words = filled(texts["message"], failure.facts, lang)
+    words = masked(filled(texts["message"], failure.facts, lang))
     advice = filled(texts.get("hint", ""), failure.facts, lang)
     return f"{failure.code} {words}" + (f"\n  {messages(lang)['words']['fix']}{advice}" if advice else "")
+
+
+def environment_json(failure: EnvironmentProblem) -> dict[str, str]:
+    """The same for programs: its code and its facts."""
+    return {"code": failure.code, **{name: masked(value) for name, value in failure.facts}}
 
 
 def as_json(problems: Iterable[Problem], lang: str) -> list[dict[str, Any]]:
@@ -78,14 +88,14 @@ def as_json(problems: Iterable[Problem], lang: str) -> list[dict[str, Any]]:
         {
             "code": one.code,
             "severity": str(one.severity),
-            "path": one.span.path,
+            "path": masked(one.span.path),
             "line": one.span.line or None,
             "column": one.span.column or None,
             "message": message(one, lang),
             "hint": hint(one, lang),
             "related": [
                 {
-                    "path": tie.span.path,
+                    "path": masked(tie.span.path),
                     "line": tie.span.line or None,
                     "column": tie.span.column or None,
                     "message": messages(lang)["words"][tie.note].strip("：: "),
@@ -100,7 +110,7 @@ def as_json(problems: Iterable[Problem], lang: str) -> list[dict[str, Any]]:
 def as_github(problems: Iterable[Problem], lang: str) -> Iterator[str]:
     """Workflow commands that show up as annotations on the changed lines."""
     for one in problems:
-        place = f"file={_property(one.span.path)}"
+        place = f"file={_property(masked(one.span.path))}"
         place += f",line={one.span.line}" if one.span.line else ""
         place += f",col={one.span.column}" if one.span.column else ""
         title = _property(f"{one.code} {messages(lang)[one.code]['title']}")
@@ -137,19 +147,20 @@ def as_text(problems: tuple[Problem, ...], lang: str, read: ReadLines) -> Iterat
 def _text(one: Problem, lang: str, read: ReadLines) -> Iterator[str]:
     words = messages(lang)["words"]
     title = messages(lang)[one.code]["title"]
-    yield f"{_place(one.span)}: {words[str(one.severity)]} {one.code} {title}"
+    yield f"{place(one.span)}: {words[str(one.severity)]} {one.code} {title}"
     yield from _excerpt(one.span, read)
     yield f"  {message(one, lang)}"
     for tie in one.related:
-        yield f"  {words[tie.note]}{_place(tie.span)}"
+        yield f"  {words[tie.note]}{place(tie.span)}"
     advice = hint(one, lang)
     if advice:
         yield f"  {words['fix']}{advice}"
     yield ""
 
 
-def _place(span: Span) -> str:
-    return ":".join(str(part) for part in (span.path, span.line, span.column) if part)
+def place(span: Span) -> str:
+    """`path:line:column`, as far as they are known."""
+    return ":".join(str(part) for part in (masked(span.path), span.line, span.column) if part)
 
 
 def _excerpt(span: Span, read: ReadLines) -> Iterator[str]:
@@ -209,7 +220,7 @@ def width(text: str) -> int:
 
 
 def reader(site: Path, shipped: Path) -> ReadLines:
-    """Lines of source files for excerpts; nothing for what cannot be read as text."""
+    """Lines of source files for excerpts, personal data covered; nothing for what cannot be read as text."""
 
     @cache
     def read(path: str) -> list[str]:
@@ -218,7 +229,8 @@ def reader(site: Path, shipped: Path) -> ReadLines:
                 data = (root / path).read_bytes()
             except (OSError, ValueError):
                 continue
-            return _decoded(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+            return masked(text, cells_of(path)).split("\n")
         return []
 
     return read

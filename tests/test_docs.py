@@ -61,7 +61,7 @@ def test_the_json_of_problems_has_the_told_keys() -> None:
 def test_the_json_of_commands_has_the_told_keys(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = str(make(tmp_path).folder)
     runs = {
-        "build": ["build", "--no-search"], "check": ["check"], "new": ["new", KINDS[-1].name], "stats": ["stats"],
+        "build": ["build", "--no-search"], "check": ["check"], "new": ["new", KINDS[0].name], "stats": ["stats"],
         "rollback": ["rollback", "--list"],
     }  # fmt: skip
     for name, arguments in runs.items():

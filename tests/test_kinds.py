@@ -20,7 +20,7 @@ from generator.commands.compose import faults
 from generator.kinds import BY_NAME, KINDS
 from generator.kinds.base import Card, Item, Kind
 from generator.kinds.procedure import BY_STAGE, Event
-from generator.kinds.projects import ProjectList, ProjectRow, projects_field
+from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Record
 from generator.schema.describe import groups_of, json_schema
 from generator.schema.fields import Field, about, fields_of
@@ -28,7 +28,7 @@ from generator.schema.scaffold import Scaffold
 from generator.values import Label, choices, label_of
 from tests.support.site import SITE_TOML, TinySite, make
 from tests.support.templating import Checker
-from tools import fieldpages, reference, viewpages
+from tools import fieldpages, problems, reference, viewpages
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2008, 3, 10)
@@ -129,20 +129,27 @@ def _value(item: Field, inside: bool) -> str:
 
 
 def site_with(tmp_path: Path, name: str, text: str, kind: Kind) -> TinySite:
-    """A site with one record under test, a target of each kind, and the files that examples name."""
+    """A site with one record under test, the targets that any record names, and the files that examples name."""
     site = make(tmp_path)
     folders = dict(re.findall(r'folder = "(.+)"\nkind = "(.+)"', SITE_TOML))
     by_kind = {found: folder for folder, found in folders.items()}
-    for other in KINDS:
-        site.write(
-            f"content/{by_kind[other.name]}/2008/target-{other.name}.md",
-            minimal(other, f"target-{other.name}"),
+    for other in [one for one in KINDS if one.name not in by_kind]:
+        by_kind[other.name] = f"of-{other.name}"
+        section = (
+            f'[[section]]\nfolder = "of-{other.name}"\nkind = "{other.name}"\ntitle = "{other.label.zh}"\n'
         )
+        site.write(
+            "site.toml", f'{(site.folder / "site.toml").read_text("utf-8")}\n{section}owner = "office"\n'
+        )
+    targets = {other.name: minimal(other, f"target-{other.name}") for other in KINDS}
+    for other, target in targets.items():
+        others = [text, *(one for found, one in targets.items() if found != other)]
+        if any(f"target-{other}" in one for one in others):
+            site.write(f"content/{by_kind[other]}/2008/target-{other}.md", target)
     folder = f"content/{by_kind[kind.name]}/2008"
     site.write(f"{folder}/{name}.md", text)
-    row = {item.name: item.about.example for item in fields_of(ProjectRow)} | {
-        "programme": TERMS["programmes"]
-    }
+    columns = (kind.list_field.cls if kind.list_field else ProjectList).row_fields()
+    row = {item.name: TERMS.get(item.about.vocab, item.about.example) for item in columns}
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows([row.keys(), row.values()])
     for item in (one for cls in (kind.record, *groups_of(kind.record)) for one in fields_of(cls)):
@@ -340,6 +347,7 @@ def test_a_new_kind_has_its_schema_and_page(drawn: TinySite, monkeypatch: pytest
     assert schema["required"] == ["id", "title", "published", "method", "held"]
     for module in (fieldpages, viewpages, reference):
         monkeypatch.setattr(module, "KINDS", (*KINDS, VISIT))
+    monkeypatch.setattr(problems, "render", lambda: "")
     pages = reference.pages()
     assert "抽取方式" in pages["kinds/visit.md"] and "VisitView" in pages["templates.md"]
     assert "schema/visit.schema.json" in pages and "kinds/visit.md" in pages["README.md"]

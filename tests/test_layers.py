@@ -17,6 +17,8 @@ GENERATOR = ROOT / "generator"
 STAGES = (
     ("problems", "values", "calendar"),
     ("digest", "memo", "report", "fork"),
+    ("problems", "values"),
+    ("digest", "memo", "report", "fork", "personal"),
     ("source",),
     ("schema",),
     ("kinds",),

@@ -99,7 +99,13 @@ def test_the_terminal_shows_twenty_of_a_code_and_json_all() -> None:
 
 def test_json_is_as_the_contract_has_it() -> None:
     found = (
-        error("R515", Span("list.csv", 3, 1), Related(Span("list.csv", 2, 1), "first"), project="KJ-01"),
+        error(
+            "R515",
+            Span("list.csv", 3, 1),
+            Related(Span("list.csv", 2, 1), "first"),
+            label="项目编号",
+            value="KJ-01",
+        ),
         warning("S014", Span("form.txt"), name="form.txt"),
     )
     first, second = report.as_json(found, "zh-CN")
@@ -125,7 +131,13 @@ def test_brackets_of_a_text_stay() -> None:
 
 
 def test_the_second_place_is_told() -> None:
-    problem = error("R515", Span("list.csv", 3, 1), Related(Span("list.csv", 2, 1), "first"), project="KJ-01")
+    problem = error(
+        "R515",
+        Span("list.csv", 3, 1),
+        Related(Span("list.csv", 2, 1), "first"),
+        label="项目编号",
+        value="KJ-01",
+    )
     assert "  The other: list.csv:2:1" in list(report.as_text((problem,), "en", lambda path: []))
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.kinds.projects import COLUMN_ALIASES, ProjectRow
+from generator.kinds.projects import ProjectList, ProjectRow
 from generator.schema.read import Reader
 from generator.source.table import table
 from tests.support.site import make, record
@@ -32,7 +32,7 @@ def faults(text: str) -> list[str]:
     listed, problems = table(text, "x.csv")
     reader = Reader()
     if listed is not None:
-        reader.read_table(listed, ProjectRow, "projects", COLUMN_ALIASES)
+        reader.read_table(listed, ProjectRow, "projects", ProjectList.aliases())
     return [f"{one.code} {one.span.line}:{one.span.column}" for one in (*problems, *reader.problems)]
 
 
@@ -62,7 +62,7 @@ def test_words_for_nothing_are_words_in_a_list() -> None:
     listed, _ = table("project,title\nKJ-01,~\nKJ-02,null\n", "x.csv")
     assert listed is not None
     reader = Reader()
-    rows = reader.read_table(listed, ProjectRow, "projects", COLUMN_ALIASES)
+    rows = reader.read_table(listed, ProjectRow, "projects", ProjectList.aliases())
     assert [row.title for row in rows] == ["~", "null"]
 
 
@@ -119,7 +119,7 @@ def test_what_was_probably_meant(text: str, code: str, near: str) -> None:
     listed, _ = table(text, "x.csv")
     assert listed is not None
     reader = Reader()
-    reader.read_table(listed, ProjectRow, "projects", COLUMN_ALIASES)
+    reader.read_table(listed, ProjectRow, "projects", ProjectList.aliases())
     assert [dict(one.args)["near"] for one in reader.problems if one.code == code] == [near]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from generator.check import (
     identity,
+    ledgers,
     payments,
     procedure,
     references,
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     payments.payments_were_approved,
     payments.conditional_tranches_wait_for_completion,
     payments.payments_stay_within_the_approval,
+    ledgers.one_ledger_a_year,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.kinds import BY_NAME
 from generator.kinds.base import Item
 from generator.model.site import Site
 from generator.problems import Problem, error
@@ -49,6 +50,11 @@ def _terms(item: Item) -> Iterator[tuple[str, str, str]]:
         yield "programmes", "programme", record.programme
     for index, topic in enumerate(record.topics):
         yield "topics", f"topics[{index}]", topic
-    for index, row in enumerate(item.projects.rows):
-        if row.programme:
-            yield "programmes", item.row_place(index, "programme"), row.programme
+    kind = BY_NAME[item.kind]
+    for name, vocab in kind.terms:
+        if getattr(record, name):
+            yield vocab, name, getattr(record, name)
+    for index, row in enumerate(item.listed.rows if item.listed else ()):
+        for name, vocab in kind.row_terms:
+            if getattr(row, name):
+                yield vocab, item.row_place(index, name), getattr(row, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.kinds import (
     approval,
     completion,
+    dispute,
     evaluation,
     guideline,
     notice,
@@ -12,6 +13,8 @@ from generator.kinds import (
     policy,
     publicity,
     report,
+    request,
+    tally,
 )
 from generator.kinds.base import Kind
 
@@ -25,6 +28,9 @@ KINDS: tuple[Kind, ...] = (
     report.KIND,
     policy.KIND,
     notice.KIND,
+    request.KIND,
+    dispute.KIND,
+    tally.KIND,
 )
 
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
 from generator import digest
+from generator.kinds.lists import Listed, ListField, list_field
 from generator.kinds.period import Phase, Reckoning
 from generator.kinds.procedure import Event
 from generator.kinds.projects import ProjectList
@@ -93,7 +93,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Item:
-    """A record in its place: typed fields, text, list and files, with the digest of all of it."""
+    """A record in its place: typed fields, text, list and files, with the digest of all of it.
+
+    `list_name` is the field that holds its list, empty for kinds without one.
+    """
 
     record: Record
     kind: str
@@ -102,6 +105,7 @@ class Item:
     body: Prose
     files: tuple[Attached, ...]
     digest: str
+    list_name: str = ""
     references: tuple[Reference, ...] = field(default=(), compare=False)
     origin: Origin = field(default_factory=dict, compare=False, repr=False)
 
@@ -125,10 +129,15 @@ class Item:
         """Where a field was written; the record's first line when it was not."""
         return self.origin.get(place) or Span(self.source, 1)
 
+    @property
+    def listed(self) -> Listed | None:
+        """Its list, whatever its rows are; None when it has none, or none that may be shown."""
+        found: Listed | None = getattr(self.record, self.list_name, None) if self.list_name else None
+        return found if found and found.rows else None
+
     def row_place(self, index: int, column: str) -> str:
         """The origin key of a cell, whether its row stands in the record or in a list file."""
-        listed = f"projects[{index}].{column}"
-        return listed if listed in self.origin else f"projects.rows[{index}].{column}"
+        return self.listed.place(self.list_name, index, column) if self.listed else ""
 
 
 def item_digest(record: Record, section: str, body: Prose, files: tuple[Attached, ...]) -> str:
@@ -205,6 +214,22 @@ class Kind:
         """The template of its page."""
         return f"kinds/{self.name}.html"
 
+    @cached_property
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """Its own fields that take a term, each with its vocabulary."""
+        return tuple((item.name, item.about.vocab) for item in self.own_fields if item.about.vocab)
+
+    @cached_property
+    def row_terms(self) -> tuple[tuple[str, str], ...]:
+        """The columns of its list that take a term, each with its vocabulary."""
+        columns = self.list_field.cls.row_fields() if self.list_field else ()
+        return tuple((item.name, item.about.vocab) for item in columns if item.about.vocab)
+
+    @property
+    def list_field(self) -> ListField | None:
+        """The field that holds its list, for kinds that have one."""
+        return list_field(self.record)
+
     @property
     def own_fields(self) -> tuple[Field, ...]:
         """The fields it adds to the common ones."""
@@ -226,27 +251,3 @@ def fact(owner: object, name: str) -> Fact | None:
 def facts(owner: object, *names: str) -> tuple[Fact, ...]:
     """The non-empty fields among `names`, as table lines."""
     return tuple(found for name in names if (found := fact(owner, name)) is not None)
-
-
-_MENTIONED = Label("引用本件", "Refers here")
-
-
-def references(record: Record) -> Iterator[Reference]:
-    """Every mention of another record, found by the fields declared with `ref`."""
-    yield from _references(record, "")
-
-
-def _references(owner: object, at: str) -> Iterator[Reference]:
-    for item in fields_of(type(owner)):
-        value = getattr(owner, item.name)
-        if value is None or value == "":
-            continue
-        place = f"{at}.{item.name}" if at else item.name
-        values = value if item.many else (value,)
-        for index, single in enumerate(values):
-            inner = f"{place}[{index}]" if item.many else place
-            if item.about.ref and single:
-                labels = getattr(owner, "reference_labels", (item.about.label, item.about.inverse))
-                yield Reference(inner, single, item.about.ref, labels[0], labels[1] or _MENTIONED)
-            elif dataclasses.is_dataclass(single) and item.nested:
-                yield from _references(single, inner)

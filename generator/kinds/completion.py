@@ -8,7 +8,7 @@ from datetime import date
 from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.guideline import call_field
 from generator.kinds.procedure import COMPLETIONS, Event
-from generator.kinds.projects import ProjectList, Tally, projects_field, tally
+from generator.kinds.projects import ProjectList, ResultCount, projects_field, result_counts
 from generator.kinds.record import Record
 from generator.schema.fields import about
 from generator.values import Fact, Label
@@ -45,12 +45,12 @@ class CompletionView:
     """What the page of a completion shows of its own: facts, and how many projects had which result."""
 
     facts: tuple[Fact, ...]
-    results: tuple[Tally, ...]
+    results: tuple[ResultCount, ...]
 
 
 def view(item: Item, around: Around) -> CompletionView:
     """Day of the finding, and the results counted."""
-    return CompletionView(facts(item.record, "decided"), tally(item.projects, COMPLETIONS))
+    return CompletionView(facts(item.record, "decided"), result_counts(item.projects, COMPLETIONS))
 
 
 def event(record: Record) -> Event:

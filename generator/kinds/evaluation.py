@@ -8,7 +8,7 @@ from datetime import date
 from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.guideline import call_field
 from generator.kinds.procedure import EVALUATIONS, Event
-from generator.kinds.projects import ProjectList, Tally, projects_field, tally
+from generator.kinds.projects import ProjectList, ResultCount, projects_field, result_counts
 from generator.kinds.record import Record
 from generator.schema.fields import about
 from generator.values import Fact, Label, choices
@@ -46,12 +46,12 @@ class EvaluationView:
     """What the page of an evaluation shows of its own: facts, and how many projects had which result."""
 
     facts: tuple[Fact, ...]
-    results: tuple[Tally, ...]
+    results: tuple[ResultCount, ...]
 
 
 def view(item: Item, around: Around) -> EvaluationView:
     """Level, day, and the results counted."""
-    return EvaluationView(facts(item.record, "level", "evaluated"), tally(item.projects, EVALUATIONS))
+    return EvaluationView(facts(item.record, "level", "evaluated"), result_counts(item.projects, EVALUATIONS))
 
 
 def event(record: Record) -> Event:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any
 
-from generator.schema.fields import FILE_NAME, PROJECT_ID, about, fields_of
+from generator.kinds.lists import Listed
+from generator.problems import Problem, error
+from generator.schema.fields import PROJECT_ID, about
+from generator.schema.read import Origin
 from generator.values import Choice, Label, choices
 
 MONEY_UNITS = choices(yuan=("元", "yuan"), wan=("万元", "10,000 yuan"))
 _IN_YUAN = {"yuan": Decimal(1), "wan": Decimal(10_000)}
+
+
+def in_yuan(amount: Decimal | None, unit: str) -> Decimal | None:
+    """An amount in yuan, exact; None when there is none."""
+    return None if amount is None else (amount * _IN_YUAN.get(unit, Decimal(1))).normalize()
 
 
 @dataclass(frozen=True)
@@ -83,35 +92,24 @@ class ProjectRow:
     @property
     def yuan(self) -> Decimal | None:
         """The amount in yuan, exact; None when no amount is given."""
-        if self.amount is None:
-            return None
-        return (self.amount * _IN_YUAN.get(self.unit, Decimal(1))).normalize()
+        return in_yuan(self.amount, self.unit)
+
+
+def amount_problems(row: Any, at: str, origin: Origin) -> Iterator[Problem]:
+    """R520: an amount says its unit. R522: it is not negative. The row has `amount` and `unit`."""
+    if row.amount is not None and row.amount < 0:
+        yield error("R522", origin[f"{at}amount"], amount=row.amount)
+    if row.amount is not None and not row.unit and f"{at}unit" not in origin:
+        yield error("R520", origin[f"{at}amount"], amount=row.amount)
 
 
 @dataclass(frozen=True)
-class ProjectList:
+class ProjectList(Listed):
     """List data: a file beside the record, or rows written in it."""
 
-    SHORTHAND: ClassVar[dict[str, str]] = {"list": "rows"}
-
-    file: str = about(
-        "文件",
-        "File",
-        "与记录同目录的 CSV 文件。",
-        "A CSV file beside the record.",
-        default="",
-        pattern=FILE_NAME,
-        example="list.csv",
-    )
     rows: tuple[ProjectRow, ...] = about(
         "行", "Rows", "直接写在记录里的行。", "Rows written in the record.", default=()
     )
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that any row uses, in their fixed order."""
-        names = (item.name for item in fields_of(ProjectRow))
-        return tuple(n for n in names if any(getattr(row, n) not in ("", None) for row in self.rows))
 
     @property
     def yuan(self) -> Decimal | None:
@@ -119,26 +117,26 @@ class ProjectList:
         amounts = [row.yuan for row in self.rows if row.yuan is not None]
         return sum(amounts, Decimal(0)).normalize() if amounts else None
 
+    def row_problems(self, row: ProjectRow, at: str, origin: Origin) -> Iterator[Problem]:
+        """What is wrong with an amount."""
+        yield from amount_problems(row, at, origin)
+
 
 @dataclass(frozen=True)
-class Tally:
+class ResultCount:
     """How many rows of a list have a result."""
 
     label: Label
     count: int
 
 
-def tally(projects: ProjectList, results: tuple[Choice, ...]) -> tuple[Tally, ...]:
+def result_counts(projects: ProjectList, results: tuple[Choice, ...]) -> tuple[ResultCount, ...]:
     """The results of a list counted, in the order of `results`; those of no row are left out."""
     counts = (
-        Tally(choice.label, sum(row.result in choice.spellings for row in projects.rows))
+        ResultCount(choice.label, sum(row.result in choice.spellings for row in projects.rows))
         for choice in results
     )
     return tuple(found for found in counts if found.count)
-
-
-#: Chinese column heads accepted in list files.
-COLUMN_ALIASES = {item.about.label.zh: item.name for item in fields_of(ProjectRow)}
 
 
 def projects_field() -> ProjectList:

@@ -8,7 +8,7 @@ from generator.kinds.base import Card
 from generator.model.dossiers import Dossier
 from generator.model.site import Site
 from generator.plan.output import Output
-from generator.plan.records import labels_of_rows, search_entry
+from generator.plan.records import search_entry
 from generator.plan.subjects import (
     DATA,
     FEEDS,
@@ -20,7 +20,7 @@ from generator.plan.subjects import (
     home_crumb,
     subjects,
 )  # fmt: skip
-from generator.plan.tables import CARD_COLUMNS, row_helps
+from generator.plan.tables import dictionary
 from generator.plan.views import (
     Counted,
     Crumb,
@@ -75,7 +75,9 @@ def directory_outputs(site: Site) -> Iterator[Output]:
             (folder, site.config.sections[folder].title, len(cards))
             for folder, cards in site.by_section.items()
         )
-        yield Output("data/index.html", "pages/data.html", data_page, (sizes, len(site.newest)), "site.toml")
+        kinds = sorted({item.kind for item in site.items.values() if item.listed})
+        inputs = (sizes, len(site.newest), tuple(kinds))
+        yield Output("data/index.html", "pages/data.html", data_page, inputs, "site.toml")
     numbers = tuple(card for card in site.newest if card.number)
     yield Output(
         "search/numbers.html", "pages/numbers.html", numbers_page, (outputs.search, numbers), "site.toml"
@@ -134,13 +136,11 @@ def feeds_page(named: tuple[tuple[Label, Title, str], ...]) -> FeedsPage:
     return FeedsPage(_head(FEEDS, "feeds/index.html"), found, "feeds/all.opml")
 
 
-def data_page(sizes: tuple[tuple[str, str, int], ...], total: int) -> DataPage:
-    """Downloads of each section and of all, with the meaning of every column."""
+def data_page(sizes: tuple[tuple[str, str, int], ...], total: int, kinds: tuple[str, ...]) -> DataPage:
+    """Downloads of each section and of all, with the meaning of every column of them and of the kinds' lists."""
     datasets = [Dataset(WHOLE_SITE, total, "data/all.csv", "data/all.json")]
     datasets += [Dataset(title, n, f"data/{folder}.csv", f"data/{folder}.json") for folder, title, n in sizes]
-    labels = labels_of_rows()
-    rows = tuple((name, labels[name], text) for name, text in row_helps())
-    return DataPage(_head(DATA, "data/index.html"), tuple(datasets), (*CARD_COLUMNS, *rows))
+    return DataPage(_head(DATA, "data/index.html"), tuple(datasets), dictionary(kinds))
 
 
 def numbers_page(searchable: bool, cards: tuple[Card, ...]) -> NumbersPage:

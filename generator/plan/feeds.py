@@ -9,7 +9,7 @@ from generator.kinds import BY_NAME
 from generator.kinds.base import Card, Item
 from generator.model.site import Site
 from generator.plan.output import Output
-from generator.plan.records import project_table
+from generator.plan.records import list_table
 from generator.plan.subjects import subjects
 from generator.plan.views import Attachment, Table, Title
 from generator.schema.config import Config
@@ -106,7 +106,7 @@ def _entry(config: Config, card: Card, body: Prose, item: Item) -> Entry:
         card.summary,
         (card.section.title, *(topic.title for topic in card.topics)),
         body,
-        project_table(config, item, BY_NAME[item.kind]),
+        list_table(config, item, BY_NAME[item.kind]),
         tuple(Attachment.of(file, item.folder) for file in item.files if file.listed),
     )
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from generator.kinds import BY_NAME
 from generator.kinds.base import Around, Attached, Card, Item, Kind, Year, fact, facts
-from generator.kinds.projects import ProjectRow
 from generator.kinds.record import STATUSES, Record
 from generator.model.dossiers import dossier_path
 from generator.model.figures import year_of
@@ -29,10 +28,9 @@ from generator.plan.views import (
 )
 from generator.schema.config import Config
 from generator.schema.fields import fields_of
-from generator.values import Fact, FactValue, Label, Link, Prose, label_of
+from generator.values import Fact, FactValue, Link, Prose, label_of
 
 _LABELS = {item.name: item.about.label for item in fields_of(Record)}
-_ROW_LABELS = {item.name: item.about.label for item in fields_of(ProjectRow)}
 
 
 @dataclass(frozen=True)
@@ -88,9 +86,9 @@ def _standing_by(site: Site, item: Item) -> Card | None:
 
 def _list_downloads(config: Config, item: Item, card: Card) -> Iterator[Output]:
     stem = card.path.removesuffix(".html")
-    if item.projects.rows and config.outputs.data:
-        yield Output(f"{stem}.csv", "csv", list_csv, (item.projects,), item.source)
-        yield Output(f"{stem}.json", "json", list_json, (config, item, card), item.source)
+    if item.listed and config.outputs.data:
+        yield Output(f"{stem}.csv", "csv", list_csv, (item.listed,), item.source)
+        yield Output(f"{stem}.json", "json", list_json, (config, item, card, item.listed), item.source)
 
 
 def _collect_files(item: Item, shared: dict[str, Output]) -> None:
@@ -148,7 +146,7 @@ def record_page(
         own=kind.view(item, Around(card, peers, year)),
         standing=_standing(record, standing_by),
         body=body,
-        table=project_table(config, item, kind),
+        table=list_table(config, item, kind),
         attachments=tuple(Attachment.of(file, item.folder) for file in item.files if file.listed),
         changes=tuple(sorted(record.changes, key=lambda change: change.date, reverse=True)),
         channels=tuple(facts(channel, "medium", "date", "reference") for channel in record.channels),
@@ -207,25 +205,31 @@ def _standing(record: Record, by: Card | None) -> Standing | None:
     return Standing(status.state, label_of(STATUSES, status.state), link, text, status.when)
 
 
-def project_table(config: Config, item: Item, kind: Kind) -> Table | None:
+def list_table(config: Config, item: Item, kind: Kind) -> Table | None:
     """The list as a table; project ids link to dossiers where the list moves projects."""
-    listed = item.projects
-    if not listed.rows:
+    listed = item.listed
+    if listed is None or kind.list_field is None:
         return None
     linked = config.outputs.projects and kind.event(item.record) is not None
     stem = item.path.removesuffix(".html")
     downloads = (Link("CSV", f"{stem}.csv"), Link("JSON", f"{stem}.json")) if config.outputs.data else ()
-    columns = tuple((name, _ROW_LABELS[name]) for name in listed.columns)
-    return Table(columns, tuple(_row(row, listed.columns, linked) for row in listed.rows), downloads)
+    used = listed.columns
+    columns = tuple((one.name, one.about.label) for one in listed.row_fields() if one.name in used)
+    return Table(
+        kind.list_field.label,
+        columns,
+        tuple(_row(row, listed.anchor(row), used, linked) for row in listed.rows),
+        downloads,
+    )
 
 
-def _row(row: ProjectRow, columns: tuple[str, ...], linked: bool) -> Row:
+def _row(row: object, anchor: str, columns: tuple[str, ...], linked: bool) -> Row:
     cells = []
     for name in columns:
         shown = fact(row, name)
-        path = dossier_path(row.project) if name == "project" and linked else ""
+        path = dossier_path(getattr(row, name)) if name == "project" and linked else ""
         cells.append(Cell(name, shown.value if shown else None, path))
-    return Row(row.project, tuple(cells))
+    return Row(anchor, tuple(cells))
 
 
 def withheld_page(config: Config, item: Item, card: Card) -> WithheldPage:
@@ -242,8 +246,3 @@ def redirect_page(former: str, card: Card) -> RedirectPage:
     """The page at a former address."""
     head = Head(card.title, former_path(former), crumbs=(home_crumb(), Crumb(card.title, "")), listed=False)
     return RedirectPage(head, Link(card.title, card.path))
-
-
-def labels_of_rows() -> dict[str, Label]:
-    """Column names of lists with their labels."""
-    return dict(_ROW_LABELS)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from generator.kinds import BY_NAME
 from generator.kinds.base import Card, Item
-from generator.kinds.projects import ProjectList, ProjectRow
+from generator.kinds.lists import Listed
 from generator.kinds.record import STATUSES
 from generator.model.site import Site
 from generator.plan.output import Output
@@ -17,7 +18,8 @@ from generator.schema.fields import Field, fields_of
 from generator.values import Label, Moment
 
 #: Column, label, meaning; the order is that of the files.
-CARD_COLUMNS = (
+Columns = tuple[tuple[str, Label, Label], ...]
+CARD_COLUMNS: Columns = (
     ("id", Label("标识", "Id"), Label("记录的永久标识", "permanent id of the record")),
     ("kind", Label("类型", "Kind"), Label("记录类型", "kind of record")),
     ("section", Label("栏目", "Section"), Label("栏目目录名", "folder of the section")),
@@ -34,6 +36,7 @@ CARD_COLUMNS = (
     ("summary", Label("内容概述", "Summary"), Label("内容概述", "summary")),
     ("url", Label("网址", "URL"), Label("页面网址", "address of the page")),
 )  # fmt: skip
+RECORDS = Label("目录", "Records")
 
 
 @dataclass(frozen=True)
@@ -86,28 +89,27 @@ def cards_json(config: Config, cards: tuple[Card, ...]) -> dict[str, object]:
     return {"records": [dict(zip(columns, _card_row(config, card), strict=True)) for card in cards]}
 
 
-def list_csv(listed: ProjectList) -> Sheet:
+def list_csv(listed: Listed) -> Sheet:
     """A record's list, cell for cell as published."""
     columns = listed.columns
-    rows = tuple(tuple(_cell(row, name) for name in columns) for row in listed.rows)
-    return Sheet(columns, rows)
+    fields = [item for item in listed.row_fields() if item.name in columns]
+    return Sheet(columns, tuple(tuple(_cell(row, item) for item in fields) for row in listed.rows))
 
 
-def _cell(row: ProjectRow, name: str) -> str:
-    value = plain(row, next(item for item in fields_of(ProjectRow) if item.name == name))
+def _cell(row: object, item: Field) -> str:
+    value = plain(row, item)
     return "" if value is None else str(value)
 
 
-def list_json(config: Config, item: Item, card: Card) -> dict[str, object]:
+def list_json(config: Config, item: Item, card: Card, listed: Listed) -> dict[str, object]:
     """A record with a list, whole: its fields, rows and text."""
-    fields = {
-        one.name: plain(item.record, one) for one in fields_of(type(item.record)) if one.name != "projects"
-    }
-    kept = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
-    sheet = list_csv(item.projects)
+    fields = fields_of(type(item.record))
+    values = {one.name: plain(item.record, one) for one in fields if one.name != item.list_name}
+    kept = {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    sheet = list_csv(listed)
     rows = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
     about = {"kind": item.kind, "section": item.section, "url": config.site.base_url + card.path}
-    return {**about, **kept, "projects": rows, "body": item.body.text}
+    return {**about, **kept, item.list_name: rows, "body": item.body.text}
 
 
 def plain(owner: object, item: Field) -> object:
@@ -134,6 +136,12 @@ def _plain_value(value: object, item: Field) -> object:
     return value
 
 
-def row_helps() -> tuple[tuple[str, Label], ...]:
-    """Columns of lists with their meaning, for the data dictionary."""
-    return tuple((item.name, item.about.help) for item in fields_of(ProjectRow))
+def dictionary(kinds: tuple[str, ...]) -> tuple[tuple[Label, Columns], ...]:
+    """Column, label and meaning: of the tables of records, then of the lists of `kinds`, each sort of list once."""
+    found: dict[Columns, Label] = {CARD_COLUMNS: RECORDS}
+    for name in kinds:
+        held = BY_NAME[name].list_field
+        if held is not None:
+            columns = tuple((one.name, one.about.label, one.about.help) for one in held.cls.row_fields())
+            found.setdefault(columns, held.label)
+    return tuple((label, columns) for columns, label in found.items())

@@ -53,8 +53,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A list of projects as a page shows it, with the addresses of its downloads."""
+    """A record's list as a page shows it, with the addresses of its downloads; the first column is the head of its row."""
 
+    title: Label
     columns: tuple[tuple[str, Label], ...]
     rows: tuple[Row, ...]
     downloads: tuple[Link, ...]
@@ -257,11 +258,11 @@ class Dataset:
 
 @dataclass(frozen=True)
 class DataPage:
-    """Downloads and the data dictionary: (column, label, meaning)."""
+    """Downloads and the data dictionary: (what has the columns, ((column, label, meaning), …))."""
 
     head: Head
     datasets: tuple[Dataset, ...]
-    dictionary: tuple[tuple[str, Label, Label], ...]
+    dictionary: tuple[tuple[Label, tuple[tuple[str, Label, Label], ...]], ...]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.personal.finding import Finding
+
 #: Digests of everything the bytes of a file depend on, by name.
 Parts = tuple[tuple[str, str], ...]
 
@@ -22,11 +24,13 @@ class PageLinks:
 class Findings:
     """What later stages want of the bytes of a file, taken while they are at hand.
 
-    `links` are there for pages; `shadow` is the search document of pages that are searched.
+    `links` are there for pages; `shadow` is the search document of pages that are searched;
+    `personal` is personal data that stands in the file and not in what it was made from.
     """
 
     links: PageLinks | None = None
     shadow: bytes | None = None
+    personal: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,13 @@ class LastRelease:
 
 @dataclass(frozen=True)
 class Made:
-    """The next release: every file, which of them are new and why, and the search documents of those."""
+    """The next release: every file, which of them are new and why, the search documents of those, and the
+    personal data in them."""
 
     files: Mapping[str, Kept]
     rendered: Mapping[str, tuple[str, ...]]
     shadows: Mapping[str, bytes]
+    personal: tuple[Finding, ...] = ()
 
     @property
     def touched(self) -> bool:

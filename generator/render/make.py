@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generator import digest
 from generator.fork import spread
+from generator.personal.finding import Finding
 from generator.plan.output import Output
 from generator.problems import Problems
 from generator.render.made import Findings, Kept, LastRelease, Made, Parts
@@ -33,6 +34,7 @@ class _File:
     kept: Kept | None
     shadow: bytes | None
     problems: Problems
+    personal: tuple[Finding, ...] = ()
 
 
 def make(
@@ -53,14 +55,16 @@ def make(
     texts = (prose for output, _ in wanted for prose in output.proses)
     problems = list(renderer.bodies.prepare(texts, bench.workers))
     shadows: dict[str, bytes] = {}
+    personal: list[Finding] = []
     for share in spread(lambda part: _render(part, renderer, bench), wanted, bench.workers):
         for file in share:
             problems.extend(file.problems)
+            personal.extend(file.personal)
             if file.kept is not None:
                 files[file.path] = file.kept
             if file.shadow is not None:
                 shadows[file.path] = file.shadow
-    return Made(files, rendered, shadows), tuple(problems)
+    return Made(files, rendered, shadows, tuple(personal)), tuple(problems)
 
 
 def _render(share: Iterable[Wanted], renderer: Renderer, bench: Bench) -> list[_File]:
@@ -74,6 +78,7 @@ def _render(share: Iterable[Wanted], renderer: Renderer, bench: Bench) -> list[_
             bench.write(output.path, data)
         found = bench.inspect(output, data)
         shaded = None if found.shadow is None else digest.of_bytes(found.shadow)
+        parts = () if found.personal else parts  # it is made and looked at again in every run
         kept = Kept(parts, digest.of_bytes(data), (0, 0), found.links, shaded)
-        made.append(_File(output.path, kept, found.shadow, ()))
+        made.append(_File(output.path, kept, found.shadow, (), found.personal))
     return made

@@ -99,11 +99,10 @@ def _errors_first(problems: Iterable[Problem]) -> list[Problem]:
 
 def _item(one: Problem, lang: str, read: report.ReadLines) -> Markup:
     frame, texts = report.messages(lang)["words"], report.messages(lang)[one.code]
-    place = ":".join(str(part) for part in (one.span.path, one.span.line, one.span.column) if part)
     ties = Markup().join(
         Markup("<p>{}<code>{}</code></p>").format(
             frame[tie.note],
-            ":".join(str(part) for part in (tie.span.path, tie.span.line, tie.span.column) if part),
+            report.place(tie.span),
         )
         for tie in one.related
     )
@@ -113,7 +112,7 @@ def _item(one: Problem, lang: str, read: report.ReadLines) -> Markup:
         frame[one.severity.value],
         one.code,
         texts.get("title", ""),
-        place,
+        report.place(one.span),
         _excerpt(one.span, read(one.span.path) if one.span.line else []),
         report.message(one, lang),
         ties,

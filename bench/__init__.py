@@ -1,0 +1,1 @@
+"""Measurements beside other generators. Nothing of the product imports this."""

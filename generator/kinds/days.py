@@ -1,0 +1,22 @@
+"""Days that follow each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from generator.problems import Problem, Span, error
+from generator.schema.read import Origin
+
+
+def in_order(owner: object, origin: Origin, at: str, *chains: tuple[str, ...]) -> Iterator[Problem]:
+    """R511: the days of each chain of fields follow each other; days that are not filled are passed over.
+
+    `at` is where the fields of `owner` stand, such as `cases[3].`; two days may be the same.
+    """
+    for chain in chains:
+        days = [(name, day) for name in chain if (day := getattr(owner, name)) is not None]
+        for (first, before), (second, after) in pairwise(days):
+            if after < before:
+                yield error("R511", origin.get(f"{at}{second}") or Span(""), first=first, second=second,
+                            first_value=before, second_value=after)  # fmt: skip

@@ -1,0 +1,108 @@
+"""Lists of a record: a CSV file beside it, or rows written in it. One way for every kind that has rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from generator.problems import Problem, Related, Span, error
+from generator.schema.fields import FILE_NAME, Field, about, fields_of
+from generator.schema.read import Origin
+from generator.values import LANGUAGES, Label, label_of
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list; a subclass declares `rows` with its own class of row.
+
+    `KEY` names the columns that tell one row from another; without it the first column does.
+    """
+
+    SHORTHAND: ClassVar[dict[str, str]] = {"list": "rows"}
+    KEY: ClassVar[tuple[str, ...]] = ()
+
+    file: str = about(
+        "文件",
+        "File",
+        "与记录同目录的 CSV 文件。",
+        "A CSV file beside the record.",
+        default="",
+        pattern=FILE_NAME,
+        example="list.csv",
+    )
+    rows: tuple[Any, ...] = ()
+
+    @classmethod
+    def row_fields(cls) -> tuple[Field, ...]:
+        """The columns that a row may have, in their fixed order."""
+        return fields_of(cls.row_class())
+
+    @classmethod
+    def row_class(cls) -> type:
+        """The class of a row."""
+        return next(item.base for item in fields_of(cls) if item.name == "rows")
+
+    @classmethod
+    def aliases(cls) -> dict[str, str]:
+        """Chinese column heads that list files may use."""
+        return {item.about.label.zh: item.name for item in cls.row_fields()}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that any row uses, in their fixed order."""
+        names = (item.name for item in self.row_fields())
+        return tuple(n for n in names if any(getattr(row, n) not in ("", None) for row in self.rows))
+
+    @classmethod
+    def key_fields(cls) -> tuple[Field, ...]:
+        """The columns that tell a row from the others."""
+        fields = cls.row_fields()
+        return tuple(item for item in fields if item.name in cls.KEY) or fields[:1]
+
+    def anchor(self, row: object) -> str:
+        """The id of a row in its page; without white space (HTML: the id attribute)."""
+        words = (str(getattr(row, item.name)) for item in self.key_fields())
+        return "-".join("".join(word.split()) for word in words if word)
+
+    def place(self, name: str, index: int, column: str) -> str:
+        """The origin key of a cell; `name` is the field that holds the list."""
+        return f"{name}[{index}].{column}" if self.file else f"{name}.rows[{index}].{column}"
+
+    def problems(self, name: str, origin: Origin) -> Iterator[Problem]:
+        """R515: a row stands once in a list; and what is particular about one row."""
+        key = self.key_fields()
+        seen: dict[str, Span] = {}
+        for index, row in enumerate(self.rows):
+            span = origin[self.place(name, index, key[0].name)]
+            value = Label(*(_words(row, key, lang) for lang in LANGUAGES))
+            if value.zh in seen:
+                yield error(
+                    "R515", span, Related(seen[value.zh], "first"), label=key[0].about.label, value=value
+                )
+            seen.setdefault(value.zh, span)
+            yield from self.row_problems(row, self.place(name, index, ""), origin)
+
+    def row_problems(self, row: Any, at: str, origin: Origin) -> Iterator[Problem]:
+        """Faults of one row by itself; `at` is the origin key of its cells without their column."""
+        yield from ()
+
+
+def _words(row: object, key: tuple[Field, ...], lang: str) -> str:
+    named = ((item.about.options, str(getattr(row, item.name))) for item in key)
+    return " · ".join(label_of(options, value).text(lang) for options, value in named if value)
+
+
+@dataclass(frozen=True)
+class ListField:
+    """Where a kind holds its list: the field's name and label, and the class of the list."""
+
+    name: str
+    label: Label
+    cls: type[Listed]
+
+
+def list_field(cls: type) -> ListField | None:
+    """The field of a record class that holds its list; None when it has none."""
+    held = (item for item in fields_of(cls) if issubclass(item.base, Listed))
+    return next((ListField(item.name, item.about.label, item.base) for item in held), None)

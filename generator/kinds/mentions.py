@@ -1,0 +1,34 @@
+"""Mentions of other records, found by the fields declared with `ref`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from generator.kinds.base import Reference
+from generator.kinds.record import Record
+from generator.schema.fields import fields_of
+from generator.values import Label
+
+_MENTIONED = Label("引用本件", "Refers here")
+
+
+def references(record: Record) -> Iterator[Reference]:
+    """Every mention that a record makes, also in its groups and rows."""
+    yield from _references(record, "")
+
+
+def _references(owner: object, at: str) -> Iterator[Reference]:
+    for item in fields_of(type(owner)):
+        value = getattr(owner, item.name)
+        if value is None or value == "":
+            continue
+        place = f"{at}.{item.name}" if at else item.name
+        values = value if item.many else (value,)
+        for index, single in enumerate(values):
+            inner = f"{place}[{index}]" if item.many else place
+            if item.about.ref and single:
+                labels = getattr(owner, "reference_labels", (item.about.label, item.about.inverse))
+                yield Reference(inner, single, item.about.ref, labels[0], labels[1] or _MENTIONED)
+            elif dataclasses.is_dataclass(single) and item.nested:
+                yield from _references(single, inner)

@@ -1,0 +1,50 @@
+"""Personal data in its place: what reading a site collects, and what the gate makes problems of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from generator.personal.find import find
+from generator.problems import Span
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One piece of personal data and where it stands.
+
+    `part` is the place within a file that has no lines, such as a cell. `value` is for the reviewed
+    exceptions alone: it goes into no message, and nothing that has one is remembered between runs.
+    """
+
+    kind: str
+    span: Span
+    value: str = field(repr=False)
+    part: str = ""
+
+
+def in_text(text: str, path: str) -> tuple[Finding, ...]:
+    """The personal data of a text file; in a CSV list the heads of columns say what stands under them."""
+    found = find(text, cells_of(path))
+    return tuple(Finding(one.kind, _span(text, path, one.start, one.end), one.value) for one in found)
+
+
+def cells_of(path: str) -> str:
+    """What parts the columns of a list; empty for other files."""
+    return "," if path.lower().endswith(".csv") else ""
+
+
+def in_names(paths: tuple[str, ...]) -> tuple[Finding, ...]:
+    """The personal data in names of files."""
+    lines = "\n".join(paths)
+    found = find(lines)
+    return tuple(
+        Finding(one.kind, Span(paths[lines.count("\n", 0, one.start)]), one.value)
+        for one in found
+        if "\n" not in lines[one.start : one.end]
+    )
+
+
+def _span(text: str, path: str, start: int, end: int) -> Span:
+    line = text.count("\n", 0, start) + 1
+    length = len(text[start:end].partition("\n")[0])
+    return Span(path, line, start - text.rfind("\n", 0, start), length)

@@ -1,0 +1,39 @@
+"""The measurements' own corpus: sound for this project, the same every time, the same for every generator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bench import layouts
+from bench.corpus import records
+from bench.peers import ours
+from generator.pipeline import Settings, build
+
+
+def test_the_corpus_has_no_problems_and_something_of_everything(tmp_path: Path) -> None:
+    found = list(records(300))
+    ours(everything=True).lay_out(tmp_path, found)
+    settings = Settings(tmp_path, tmp_path / "public", datetime(2030, 1, 1), search=False)  # noqa: DTZ001
+    result = build(settings, publish=False)
+    assert result.problems == () and result.loaded is not None
+    assert len(result.loaded.site.items) == len(found) and len({one.kind for one in found}) >= 4
+    assert len({one.year for one in found}) >= 20
+    assert 0.25 < sum(bool(one.rows) for one in found) / len(found) < 0.35
+
+
+def test_the_corpus_is_the_same_every_time() -> None:
+    assert list(records(120)) == list(records(120))
+
+
+@pytest.mark.parametrize("name", sorted(set(layouts.WRITERS) - {"gongkai"}))
+def test_every_generator_gets_every_record(name: str, tmp_path: Path) -> None:
+    found = list(records(60))
+    files = {layouts.WRITERS[name](record, tmp_path) for record in found}
+    assert len(files) == len(found)
+    for record, file in zip(found, sorted(files, key=lambda path: path.stem[-6:]), strict=True):
+        text = file.read_text("utf-8")
+        assert record.title in text and record.body in text
+        assert all(row.title in text for row in record.rows)
