@@ -16,8 +16,6 @@ GENERATOR = ROOT / "generator"
 #: Stages in order; a module imports from its own or an earlier one. Names in one line are equals.
 STAGES = (
     ("problems", "values", "calendar"),
-    ("digest", "memo", "report", "fork"),
-    ("problems", "values"),
     ("digest", "memo", "report", "fork", "personal"),
     ("source",),
     ("schema",),
