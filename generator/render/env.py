@@ -17,7 +17,6 @@ from jinja2 import (
     TemplateNotFound,
 )
 from jinja2.bccache import Bucket
-from markupsafe import Markup
 
 from generator import digest
 from generator.problems import Problem, Span, error, shortened
