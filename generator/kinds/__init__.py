@@ -11,6 +11,7 @@ from generator.kinds import (
     publicity,
     report,
     request,
+    service,
     tally,
 )
 from generator.kinds.base import Kind
@@ -21,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
     approval.KIND,
     report.KIND,
     policy.KIND,
+    service.KIND,
     notice.KIND,
     request.KIND,
     dispute.KIND,
