@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ def test_boxes_follow_each_other_within_the_drawing(stops: tuple[Stop, ...]) -> 
         assert box.x >= 0 and box.x + box.width <= WIDTH and box.y + box.height <= drawn.height
         heights = [line.y for line in box.lines] + [box.who_y]
         assert heights == sorted(heights) and box.y < heights[0] and heights[-1] < box.y + box.height
-    for arrow, before, after in zip(drawn.arrows, drawn.boxes, drawn.boxes[1:], strict=True):
+    for arrow, (before, after) in zip(drawn.arrows, pairwise(drawn.boxes), strict=True):
         assert arrow.y1 == before.y + before.height < arrow.y2 < after.y and arrow.head.endswith(
             f",{after.y}"
         )
