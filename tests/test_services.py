@@ -61,8 +61,8 @@ def test_boxes_follow_each_other_within_the_drawing(stops: tuple[Stop, ...]) -> 
 
 @pytest.fixture
 def guide(tmp_path: Path) -> TinySite:
-    site = put(TinySite(tmp_path), files_of((FOLDER / "A303/site.txt").read_text("utf-8")))
-    return put(site, files_of((FOLDER / "A303/fixed.txt").read_text("utf-8")))
+    site = put(TinySite(tmp_path), files_of((FOLDER / "A403/site.txt").read_text("utf-8")))
+    return put(site, files_of((FOLDER / "A403/fixed.txt").read_text("utf-8")))
 
 
 def test_the_page_says_everything_and_draws_it(guide: TinySite) -> None:
@@ -92,7 +92,7 @@ def test_an_element_left_out_is_an_error(guide: TinySite, name: str) -> None:
 )  # fmt: skip
 def test_vague_papers(guide: TinySite, name: str, vague: bool) -> None:
     guide.edit("content/services/2008/a.md", "合同登记申请表", name).check()
-    assert guide.problems() == (["A302 content/services/2008/a.md:8:12"] if vague else [])
+    assert guide.problems() == (["A402 content/services/2008/a.md:8:12"] if vague else [])
 
 
 def test_charges(guide: TinySite) -> None:

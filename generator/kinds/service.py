@@ -275,28 +275,28 @@ def in_days(days: int | None) -> Label | None:
 
 
 def charges_have_a_basis(record: Record, origin: Origin) -> Iterator[Problem]:
-    """A301: what is charged is charged on a legal basis (《行政许可法》第五十八、五十九条)."""
+    """A401: what is charged is charged on a legal basis (《行政许可法》第五十八、五十九条)."""
     assert isinstance(record, Service)
     fees = record.fees
     if fees.charge == "charged" and not (fees.standard and fees.basis):
-        yield error("A301", origin.get("fees") or Span(""))
+        yield error("A401", origin.get("fees") or Span(""))
 
 
 def papers_are_named(record: Record, origin: Origin) -> Iterator[Problem]:
-    """A302: “other materials” sends people home again; each paper is named; a warning."""
+    """A402: “other materials” sends people home again; each paper is named; a warning."""
     assert isinstance(record, Service)
     for index, paper in enumerate(record.materials):
         found = _VAGUE.search(paper.name)
         if found:
-            yield warning("A302", origin.get(f"materials[{index}].name") or Span(""), words=found.group())
+            yield warning("A402", origin.get(f"materials[{index}].name") or Span(""), words=found.group())
 
 
 def promise_keeps_the_law(record: Record, origin: Origin) -> Iterator[Problem]:
-    """A303: a promise may shorten the legal time limit, never lengthen it."""
+    """A403: a promise may shorten the legal time limit, never lengthen it."""
     assert isinstance(record, Service)
     if (record.promised_days or 0) > (record.legal_days or 0):
         yield error(
-            "A303",
+            "A403",
             origin.get("promised_days") or Span(""),
             promised=record.promised_days,
             legal=record.legal_days,
@@ -304,19 +304,19 @@ def promise_keeps_the_law(record: Record, origin: Origin) -> Iterator[Problem]:
 
 
 def steps_keep_the_promise(record: Record, origin: Origin) -> Iterator[Problem]:
-    """A304: the days of the offices' steps add up to no more than what is promised."""
+    """A404: the days of the offices' steps add up to no more than what is promised."""
     assert isinstance(record, Service)
     days = sum(step.days or 0 for step in record.steps if step.who != "applicant")
     if days > (record.promised_days or 0):
-        yield error("A304", origin.get("steps") or Span(""), days=days, promised=record.promised_days)
+        yield error("A404", origin.get("steps") or Span(""), days=days, promised=record.promised_days)
 
 
 def elements_are_not_empty(record: Record, origin: Origin) -> Iterator[Problem]:
-    """A305: a guide without basis or procedure lacks key elements (国办秘函〔2019〕19号)."""
+    """A405: a guide without basis or procedure lacks key elements (国办秘函〔2019〕19号)."""
     assert isinstance(record, Service)
     for name, label in (("basis", Label("设定依据", "legal basis")), ("steps", Label("办理流程", "steps"))):
         if not getattr(record, name):
-            yield error("A305", origin.get(name) or Span(""), label=label)
+            yield error("A405", origin.get(name) or Span(""), label=label)
 
 
 KIND = Kind(
