@@ -70,8 +70,8 @@ def test_rows_are_page_csv_and_json(site: TinySite) -> None:
     assert "申请台账" in page and '<tr id="2008-003"><th scope="row" class="col-case">2008-003</th>' in page
     rows = list(csv.DictReader(io.StringIO(site.read("requests/2008/r.csv").removeprefix("\ufeff"))))
     assert rows[2] == {
-        "case": "2008-003", "received": "2008-05-08", "applicant": "other", "asked": "", "completed": "",
-        "extended": "", "replied": "2008-05-09", "outcome": "refused-secret",
+        "case": "2008-003", "received": "2008-05-08", "applicant": "other", "replied": "2008-05-09",
+        "outcome": "refused-secret", "asked": "", "completed": "", "extended": "",
     }  # fmt: skip
     told = json.loads(site.read("requests/2008/r.json"))
     assert (told["year"], len(told["cases"]), "projects" in told) == (2008, 4, False)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.gate import links
 from generator.gate.links import PageLinks, check_links, scan
 from generator.problems import Span
 from tests.sample.sample import Sample
@@ -135,3 +136,18 @@ def test_the_sample_has_no_dead_link_and_the_gate_saw_them_all(sample: Sample) -
         addresses = page.xpath("//a/@href | //img/@src | //script/@src | //form/@action")
         own = [one for one in addresses if "://" not in one and not one.startswith(("mailto:", "tel:"))]
         assert bool(own) and len(pages[path].links) <= len(set(own)) + 12
+
+
+def test_the_quick_reading_finds_what_the_parser_finds(sample: Sample) -> None:
+    """The sample is read quickly throughout; what cannot be read quickly for sure is left to the parser."""
+    quick = {path: links._plainly(sample.bytes(path).decode()) for path in sample.pages}
+    assert [path for path, found in quick.items() if found is None] == []
+    for path, found in quick.items():
+        parsed = links._parsed(sample.bytes(path).decode())
+        assert [one for one in found or () if one != links._Element((), "")] == [
+            one for one in parsed if one != links._Element((), "")
+        ], path
+    start = "<!DOCTYPE html><html><body><p>x</p>"
+    for doubtful in ("<a href='b.html'>b</a>", "<a href=b.html>b</a>", '<a title="<i>" href="b.html">b</a>', "<script>a<b</script>",
+                     '<A HREF="b.html">b</A>', '<a title="x>" href="b.html">b</a>', '<!-- <a href="c.html"> -->', "a > b"):  # fmt: skip
+        assert links._plainly(f"{start}{doubtful}</body></html>") is None, doubtful

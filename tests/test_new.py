@@ -22,7 +22,7 @@ from generator.schema.fields import about, fields_of
 from generator.schema.scaffold import FILL, Scaffold, written
 from generator.source.tree import Map, Scalar, parse
 from generator.values import Label
-from tests.support.site import SITE_TOML, TinySite, make, record
+from tests.support.site import TinySite, make, record
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,15 +48,24 @@ def site(tmp_path: Path) -> TinySite:
 
 
 def named(site: TinySite, kind: str) -> TinySite:
-    """The site with a record of every kind that the kind must name."""
-    wanted = {
-        ref for item in fields_of(BY_NAME[kind].record) if item.about.required for ref in item.about.ref
-    }
-    for ref in sorted(wanted):
-        made_by_hand = Scaffold(BY_NAME[ref].record, date(2008, 11, 3), "zh-CN", {"id": f"the-{ref}"})
-        folder = re.findall(rf'folder = "(.+)"\nkind = "{ref}"', SITE_TOML)[0]
-        site.write(f"content/{folder}/2008/the-{ref}.md", made_by_hand.text())
+    """The site with a section of the kind, and with a record of every kind that it must name."""
+    fields = fields_of(BY_NAME[kind].record)
+    for ref in sorted({ref for item in fields if item.about.required for ref in item.about.ref}):
+        text = Scaffold(BY_NAME[ref].record, date(2008, 11, 3), "zh-CN", {"id": f"the-{ref}"}).text()
+        site.write(f"content/{shelf(site, ref)}/2008/the-{ref}.md", text)
+    shelf(site, kind)
     return site
+
+
+def shelf(site: TinySite, kind: str) -> str:
+    """The folder of the section of a kind, which is added where there is none."""
+    text = (site.folder / "site.toml").read_text("utf-8")
+    known = re.search(rf'folder = "(.+)"\nkind = "{kind}"', text)
+    if known:
+        return known.group(1)
+    section = f'\n[[section]]\nfolder = "of-{kind}"\nkind = "{kind}"\ntitle = "{kind}"\nowner = "office"\n'
+    site.write("site.toml", text + section)
+    return f"of-{kind}"
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])

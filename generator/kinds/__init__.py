@@ -14,6 +14,7 @@ from generator.kinds import (
     publicity,
     report,
     request,
+    service,
     tally,
 )
 from generator.kinds.base import Kind
@@ -27,6 +28,7 @@ KINDS: tuple[Kind, ...] = (
     completion.KIND,
     report.KIND,
     policy.KIND,
+    service.KIND,
     notice.KIND,
     request.KIND,
     dispute.KIND,

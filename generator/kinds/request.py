@@ -59,6 +59,24 @@ class RequestRow:
         example="自然人",
         listing=True,
     )
+    replied: date | None = about(
+        "答复日期",
+        "Replied",
+        "答复的日期；未答复不填。",
+        "Day of the reply; empty while there is none.",
+        example="2008-06-20",
+        listing=True,
+    )
+    outcome: str = about(
+        "办理结果",
+        "Outcome",
+        "年报表三的办理结果；未答复不填。",
+        "Outcome (table 3 of the yearly report); empty while there is none.",
+        default="",
+        options=OUTCOMES,
+        example="予以公开",
+        listing=True,
+    )
     asked: date | None = about(
         "补正通知日期",
         "Completion asked",
@@ -92,24 +110,6 @@ class RequestRow:
         "Extended",
         "告知申请人延长答复期限的日期（条例第三十三条）。",
         "Day on which the applicant was told of an extension (art. 33).",
-        listing=True,
-    )
-    replied: date | None = about(
-        "答复日期",
-        "Replied",
-        "答复的日期；未答复不填。",
-        "Day of the reply; empty while there is none.",
-        example="2008-06-20",
-        listing=True,
-    )
-    outcome: str = about(
-        "办理结果",
-        "Outcome",
-        "年报表三的办理结果；未答复不填。",
-        "Outcome (table 3 of the yearly report); empty while there is none.",
-        default="",
-        options=OUTCOMES,
-        example="予以公开",
         listing=True,
     )
 

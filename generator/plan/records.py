@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from generator.kinds import BY_NAME
 from generator.kinds.base import Around, Attached, Card, Item, Kind, Year, fact, facts
@@ -227,9 +229,16 @@ def _row(row: object, anchor: str, columns: tuple[str, ...], linked: bool) -> Ro
     cells = []
     for name in columns:
         shown = fact(row, name)
+        value = shown.value if shown else None
         path = dossier_path(getattr(row, name)) if name == "project" and linked else ""
-        cells.append(Cell(name, shown.value if shown else None, path))
+        cells.append(Cell(name, value, path, _form(value)))
     return Row(anchor, tuple(cells))
+
+
+def _form(value: FactValue | None) -> str:
+    if isinstance(value, date):
+        return "day"
+    return "num" if isinstance(value, (int, Decimal)) else ""
 
 
 def withheld_page(config: Config, item: Item, card: Card) -> WithheldPage:

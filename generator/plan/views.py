@@ -36,11 +36,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a list; `path` makes it a link."""
+    """One cell of a list; `path` makes it a link, `form` says how it is set: `day`, `num` or as text."""
 
     name: str
     value: FactValue | None
     path: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape, unescape
 from itertools import count
@@ -20,6 +20,7 @@ from markupsafe import Markup
 from generator.problems import Problem, Span, error, shortened
 from generator.render.address import Address, resolve
 from generator.render.effort import unpaired
+from generator.render.plain import CLOSING, OPENING, Written, plain
 from generator.render.safety import DEPTH_LIMIT, Marks, checked
 from generator.source.links import links_of, span_of
 from generator.values import Prose
@@ -27,21 +28,21 @@ from generator.values import Prose
 if TYPE_CHECKING:
     import markdown
 
-    from generator.render.markdown import Written
-
-#: Two non-characters, refused in every source file, bracket the number of a link.
-_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
-_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_MARK = re.compile(f"{OPENING}(\\d+){CLOSING}")
 _TABLE = re.compile(r"<table(?=[\s>])")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
 class Html:
-    """Safe HTML in pieces: between them stand addresses, which depend on the page that shows it."""
+    """Safe HTML in pieces: between them stand addresses, which depend on the page that shows it.
+
+    `plain` tells that Python-Markdown was not needed.
+    """
 
     pieces: tuple[str, ...]
     addresses: tuple[Address, ...]
+    plain: bool = field(default=False, compare=False)
 
     def at(self, root: str) -> Markup:
         """The HTML with addresses relative to a page whose way to the site's root is `root`."""
@@ -69,7 +70,7 @@ class _Converters(threading.local):
         from generator.render.markdown import GongkaiExtension
 
         return markdown.Markdown(
-            extensions=["tables", "sane_lists", GongkaiExtension(_OPEN, _CLOSE)],
+            extensions=["tables", "sane_lists", GongkaiExtension(OPENING, CLOSING)],
             extension_configs={"tables": {"use_align_attribute": True}},
             output_format="html",
         )
@@ -82,23 +83,31 @@ def convert(prose: Prose) -> tuple[Html, tuple[Problem, ...]]:
     """Safe HTML of a record's text. With problems, the HTML is empty."""
     if not prose.text.strip():
         return Html(("",), ()), ()
+    simple = plain(prose.text)
+    safe, links, unsafe = _by_markdown(prose) if simple is None else (simple.html, simple.links, ())
+    problems: list[Problem] = []
+    addresses = tuple(_addresses(links, prose, problems))
+    problems.extend(unsafe)
+    if problems:
+        return Html(("",), ()), tuple(problems)
+    pieces = _MARK.split(_framed(safe))
+    order = (addresses[int(number)] for number in pieces[1::2])
+    return Html(tuple(pieces[::2]), tuple(order), simple is not None), ()
+
+
+def _by_markdown(prose: Prose) -> tuple[str, Sequence[Written], tuple[Problem, ...]]:
+    """Checked HTML of any text with marks for its links, and what is wrong with it."""
     hard = unpaired(prose.text)
     if hard is not None:
-        return Html(("",), ()), (error("B709", span_of(prose, hard, 1)),)
+        return "", (), (error("B709", span_of(prose, hard, 1)),)
     converter: Any = _CONVERTERS.markdown
     try:
         rendered = converter.reset().convert(prose.text)
     except RecursionError:
         place = Span(prose.source, prose.line, 1 + prose.indent)
-        return Html(("",), ()), (error("B707", place, limit=DEPTH_LIMIT),)
-    problems: list[Problem] = []
-    addresses = tuple(_addresses(converter.gongkai_links, prose, problems))
+        return "", (), (error("B707", place, limit=DEPTH_LIMIT),)
     safe, unsafe = checked(rendered, Marks(_MARK, frozenset(converter.gongkai_ids)), prose)
-    problems.extend(unsafe)
-    if problems:
-        return Html(("",), ()), tuple(problems)
-    pieces = _MARK.split(_framed(safe))
-    return Html(tuple(pieces[::2]), tuple(addresses[int(number)] for number in pieces[1::2])), ()
+    return safe, converter.gongkai_links, unsafe
 
 
 def _framed(rendered: str) -> str:
@@ -110,7 +119,7 @@ def _framed(rendered: str) -> str:
     return opened.replace("</table>", "</table></div>")
 
 
-def _addresses(links: list[Written], prose: Prose, problems: list[Problem]) -> Iterator[Address]:
+def _addresses(links: Sequence[Written], prose: Prose, problems: list[Problem]) -> Iterator[Address]:
     """What each link means. B702: it means nothing allowed. B706: a picture that says nothing."""
     places = _Places(prose)
     for link in links:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from types import CodeType
 from urllib.parse import quote
 
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FunctionLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
-    pass_context,
 )
-from jinja2.runtime import Context
-from markupsafe import Markup
+from jinja2.bccache import Bucket
 
 from generator import digest
 from generator.problems import Problem, Span, error, shortened
@@ -42,17 +42,37 @@ class Pages:
         self._strings = strings
         self._chrome = chrome
         self._html_of = html_of
+        self._environments: dict[str, Environment] = {}
+        self._codes = _Codes()
 
     @cached_property
     def environment(self) -> Environment:
-        """The environment; made on first use, because a build that keeps all pages needs none."""
+        """The environment of pages at the root of the site."""
+        return self._environment("")
+
+    def _environment(self, root: str) -> Environment:
+        """The environment of pages whose way to the site's root is `root`.
+
+        There is one for each such way, made on first use: templates import from each other without the page
+        that is being made, so that an import is worked out once and not for every page.
+        """
+        if root not in self._environments:
+            self._environments[root] = self._made(root)
+        return self._environments[root]
+
+    def _made(self, root: str) -> Environment:
         texts = {name: text for name, text in self._templates.texts.items() if name.endswith(".html")}
         environment = Environment(
             loader=FunctionLoader(lambda name: self._source(texts, name)), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-            keep_trailing_newline=True, auto_reload=False, cache_size=-1,
+            keep_trailing_newline=True, auto_reload=False, cache_size=-1, bytecode_cache=self._codes,
         )  # fmt: skip
         lang = self._chrome.lang
-        environment.globals = {"site": self._chrome, "t": self._text, "url": _url, "asset": self._asset}
+        assets = f"{root}assets/{self._templates.asset_folder}/"
+        html_of = self._html_of
+        environment.globals = {
+            "site": self._chrome, "root": root, "t": self._text, "url": lambda path: _url(path, root),
+            "asset": lambda name: assets + name,
+        }  # fmt: skip
         environment.tests |= {
             "link": lambda value: isinstance(value, Link),
             "several": lambda value: isinstance(value, tuple),
@@ -65,9 +85,14 @@ class Pages:
             "bytes": show.show_bytes,
             "iso": show.iso,
             "abs": self._absolute,
-            "prose": self._prose,
+            "prose": lambda text: html_of(text).at(root),
         }
         return environment
+
+    def compile(self, names: Iterable[str]) -> None:
+        """Compile templates now, for all processes that are started later."""
+        for name in names:
+            self.environment.get_template(name)
 
     def _source(self, texts: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
         """A template with its path, which tracebacks then carry."""
@@ -77,12 +102,11 @@ class Pages:
         """The bytes of a page at `path`."""
         base = getattr(page, "base", None)
         root = base if isinstance(base, str) else root_of(path)
-        template = self.environment.get_template(form)
-        return template.render(page=page, root=root).encode("utf-8")
+        return self._environment(root).get_template(form).render(page=page).encode("utf-8")
 
     def fragment(self, form: str, page: object) -> str:
         """A piece of HTML for places that are not pages: its addresses are absolute."""
-        return self.environment.get_template(form).render(page=page, root=self._chrome.base_url)
+        return self._environment(self._chrome.base_url).get_template(form).render(page=page)
 
     @cached_property
     def shared(self) -> str:
@@ -92,28 +116,24 @@ class Pages:
     def _text(self, key: str, **values: object) -> str:
         return fill(self._strings[key], values)
 
-    @property
-    def _asset(self) -> Callable[[Context, str], str]:
-        folder = self._templates.asset_folder
-
-        @pass_context
-        def asset(context: Context, name: str) -> str:
-            return f"{context['root']}assets/{folder}/{name}"
-
-        return asset
-
-    @property
-    def _prose(self) -> Callable[[Context, Prose], Markup]:
-        html_of = self._html_of
-
-        @pass_context
-        def prose(context: Context, text: Prose) -> Markup:
-            return html_of(text).at(context["root"])
-
-        return prose
-
     def _absolute(self, path: str) -> str:
         return self._chrome.base_url + quote(path.removesuffix("index.html"))
+
+
+class _Codes(BytecodeCache):
+    """Compiled templates, shared by the environments of one site."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what was compiled before."""
+        bucket.code = self._codes.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was just compiled."""
+        if bucket.code is not None:
+            self._codes[bucket.key] = bucket.code
 
 
 def root_of(path: str) -> str:
@@ -121,13 +141,12 @@ def root_of(path: str) -> str:
     return "../" * path.count("/")
 
 
-@pass_context
-def _url(context: Context, path: str) -> str:
+def _url(path: str, root: str) -> str:
     """A site path as a link of this page; absolute URLs pass."""
     if path.startswith(("https://", "http://", "mailto:", "tel:")):
         return path
     path, mark, fragment = path.partition("#")
-    return relative(path, context["root"]) + mark + fragment
+    return relative(path, root) + mark + fragment
 
 
 #: What template code can raise; anything else is a defect of the program.

@@ -35,16 +35,20 @@ class Graph:
     def closure(self, form: str) -> str:
         """Digest of a template with everything it extends, includes or imports."""
         if form not in self._closures:
-            names: set[str] = set()
-            pending = [form]
-            while pending:
-                name = pending.pop()
-                if name in self.uses and name not in names:
-                    names.add(name)
-                    pending.extend(self.uses[name].names)
-            found = tuple((name, self._templates.texts[name]) for name in sorted(names))
+            found = tuple((name, self._templates.texts[name]) for name in self.names(form))
             self._closures[form] = digest.of(found)
         return self._closures[form]
+
+    def names(self, *forms: str) -> tuple[str, ...]:
+        """Templates with everything they extend, include or import, in order."""
+        names: set[str] = set()
+        pending = list(forms)
+        while pending:
+            name = pending.pop()
+            if name in self.uses and name not in names:
+                names.add(name)
+                pending.extend(self.uses[name].names)
+        return tuple(sorted(names))
 
     def problems(self) -> Problems:
         """Syntax errors and missing or dynamic names in every template, before anything is rendered."""

@@ -52,8 +52,7 @@ def make(
         else:
             wanted.append((output, parts))
             rendered[output.path] = last.why(output.path, parts)
-    texts = (prose for output, _ in wanted for prose in output.proses)
-    problems = list(renderer.bodies.prepare(texts, bench.workers))
+    problems = list(renderer.prepare((output for output, _ in wanted), bench.workers))
     shadows: dict[str, bytes] = {}
     personal: list[Finding] = []
     for share in spread(lambda part: _render(part, renderer, bench), wanted, bench.workers):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass
 from html import unescape
 from xml.etree.ElementTree import Element
 
@@ -13,16 +10,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
-_NOT_IN_IDS = re.compile(r"[^\w\u3400-\u9fff-]+")
-
-
-@dataclass(frozen=True)
-class Written:
-    """A link or image as the text has it; `words` are an image's description."""
-
-    address: str
-    image: bool
-    words: str = ""
+from generator.render.plain import Written, identifier
 
 
 class GongkaiExtension(Extension):
@@ -64,7 +52,7 @@ class _Marker(Treeprocessor):
                 self._cell(element)
             elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
                 element.tag = f"h{min(6, int(tag[1]) + shift)}"
-                name = _identifier("".join(element.itertext()), taken)
+                name = identifier("".join(element.itertext()), taken)
                 element.set("id", name)
                 self.md.gongkai_ids.append(name)  # type: ignore[attr-defined]
 
@@ -82,11 +70,3 @@ class _Marker(Treeprocessor):
             element.set("class", {"right": "num", "center": "mid"}.get(align, "left"))
         if element.tag == "th":
             element.set("scope", "col")
-
-
-def _identifier(text: str, taken: dict[str, int]) -> str:
-    """An anchor from a heading's own words, so that it survives headings added before it."""
-    folded = unicodedata.normalize("NFKC", text).strip().lower()
-    stem = _NOT_IN_IDS.sub("-", folded).strip("-")[:60] or "section"
-    taken[stem] = taken.get(stem, 0) + 1
-    return stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"

@@ -106,6 +106,14 @@ class Renderer:
             "copy": self._copy,
         }
 
+    def prepare(self, outputs: Iterable[Output], workers: int) -> Problems:
+        """Do once what many outputs need: convert their texts, compile their templates."""
+        outputs = tuple(outputs)
+        problems = self.bodies.prepare((prose for output in outputs for prose in output.proses), workers)
+        if workers > 1:
+            self._pages.compile(self._graph.names(*sorted({one.form for one in outputs if one.is_page})))
+        return problems
+
     def parts(self, output: Output) -> tuple[tuple[str, str], ...]:
         """Everything the bytes of an output depend on, by name."""
         shared = [("program", self._engine)]

@@ -97,4 +97,6 @@ def _disagreements(
 
 def fill(text: str, values: Mapping[str, object]) -> str:
     """A text with its named placeholders filled; an unknown name raises KeyError."""
+    if "{" not in text:
+        return text
     return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), text)
