@@ -29,6 +29,7 @@ STAGES = (
     ("A", "台账与办事 · Ledgers and services"),
     ("B", "正文 · Texts"),
     ("D", "个人信息 · Personal data"),
+    ("L", "登记簿 · The register"),
     ("O", "地址 · Addresses"),
     ("T", "模板 · Templates"),
     ("G", "链接 · Links"),

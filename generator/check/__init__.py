@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.check import identity, ledgers, references, vocabulary
+from generator.check import identity, ledgers, permanence, references, vocabulary
 from generator.model.site import Site
 from generator.problems import Problem, Problems
 
@@ -24,6 +24,11 @@ RULES: tuple[Rule, ...] = (
     vocabulary.terms_are_valid_on_their_day,
     vocabulary.section_owners_exist,
     ledgers.one_ledger_a_year,
+    permanence.ids_are_not_reused,
+    permanence.records_keep_their_kind,
+    permanence.nothing_changes_in_silence,
+    permanence.notes_stay,
+    permanence.versions_can_be_read,
 )
 
 

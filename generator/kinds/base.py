@@ -39,7 +39,7 @@ class Phase:
 
 @dataclass(frozen=True)
 class Attached:
-    """A file beside a record as it goes onto the site."""
+    """A file beside a record as it goes onto the site; the digest is SHA-256."""
 
     name: str
     title: str
@@ -81,6 +81,7 @@ class Card:
     government: bool = True
     expired: bool = False
     withheld: bool = False
+    withdrawn: bool = False
     cells: tuple[Fact, ...] = ()
 
     @cached_property
@@ -104,6 +105,7 @@ class Item:
     """A record in its place: typed fields, text, list and files, with the digest of all of it.
 
     `list_name` is the field that holds its list, empty for kinds without one.
+    `texts` are the files it was read from, the record first, then its list data: (name, SHA-256).
     """
 
     record: Record
@@ -116,6 +118,7 @@ class Item:
     list_name: str = ""
     references: tuple[Reference, ...] = field(default=(), compare=False)
     origin: Origin = field(default_factory=dict, compare=False, repr=False)
+    texts: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
     def path(self) -> str:
