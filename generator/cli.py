@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from generator.problems import EnvironmentProblem
 from generator.values import LANGUAGES
 
-COMMANDS = ("build", "check", "serve", "new", "rollback", "stats")
+COMMANDS = ("build", "check", "serve", "new", "publish", "withdraw", "rollback", "stats")
 HERE = Path(__file__).resolve().parent.parent
 
 
@@ -82,6 +82,13 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--title", help="title")
     new.add_argument("--section", help="folder of the section (default: the first of this kind)")
     new.set_defaults(run=_new)
+    published = commands.add_parser(
+        "publish", parents=[common, line], help="register what is new and serve a release that has it"
+    )
+    published.set_defaults(run=_publish)
+    _withdraw_parser(commands.add_parser(
+        "withdraw", parents=[common, line], help="withdraw a published record: banner, tombstone or purge"
+    ))  # fmt: skip
     back = commands.add_parser("rollback", parents=[common], help="serve the previous release again")
     back.add_argument("--output", type=Path, help="published folder (default: SITE/public)")
     back.add_argument("--to", metavar="DIGEST", help="this release instead of the previous one")
@@ -91,6 +98,22 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--csv", action="store_true", help="CSV on standard output")
     figures.set_defaults(run=_stats)
     return parser
+
+
+def _withdraw_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "subject", metavar="ID", help="id of the record, or an address of the site (/topics/x.html)"
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--tombstone", action="store_true", help="empty the page (410) instead of a banner over it"
+    )
+    how.add_argument(
+        "--purge", action="store_true", help="also destroy its versions and the releases that show it"
+    )
+    parser.add_argument("--reason", required=True, help="why, shown to readers")
+    parser.add_argument("--authority", default="", help="who decided, shown to readers")
+    parser.set_defaults(run=_withdraw)
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -159,56 +182,15 @@ def _zone(site: Path) -> ZoneInfo:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from generator import pipeline
-    from generator.commands.answer import finish
+    from generator.commands.build import build
 
-    result = pipeline.build(settings_of(options))
-    rendered = sorted(result.rendered)
-    outputs = {"rendered": len(rendered), "kept": result.kept, "removed": len(result.removed)}
-    extra = {"release": result.release, "switched": result.switched, "outputs": outputs}
-    code = finish(options, result.problems, extra)
-    if options.explain:
-        _explain(options.explain, result.rendered)
-    if options.timings:
-        _timings(result.timings.stages)
-    if code == 0 and options.format == "text":
-        word = _words(options)["built" if result.switched else "unchanged"]
-        print(word.format(output=settings_of(options).output, **outputs), file=sys.stderr)
-    elif code == 1 and options.format == "text":
-        print(_words(options)["untouched"], file=sys.stderr)
-    return code
+    return build(options, settings_of(options))
 
 
 def _check(options: argparse.Namespace) -> int:
-    from generator import pipeline
-    from generator.commands.answer import finish
+    from generator.commands.build import check
 
-    result = pipeline.build(settings_of(options), publish=False)
-    records = len(result.loaded.site.all_items) if result.loaded else 0
-    code = finish(options, result.problems, {"records": records})
-    if options.explain:
-        _explain(options.explain, result.rendered)
-    if options.timings:
-        _timings(result.timings.stages)
-    if code == 0 and options.format == "text":
-        print(_words(options)["checked"].format(records=records), file=sys.stderr)
-    return code
-
-
-def _explain(path: str, rendered: Any) -> None:
-    reasons = rendered.get(path.removeprefix("/"))
-    print(f"{path}: {', '.join(reasons)}" if reasons else f"{path}: kept", file=sys.stderr)
-
-
-def _timings(stages: list[tuple[str, float, float]]) -> None:
-    for name, wall, cpu in stages:
-        print(f"{name:<8} {wall:8.3f} s wall {cpu:8.3f} s cpu", file=sys.stderr)
-
-
-def _words(options: argparse.Namespace) -> Any:
-    from generator import report
-
-    return report.messages(_lang(options))["words"]
+    return check(options, settings_of(options))
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -221,6 +203,18 @@ def _new(options: argparse.Namespace) -> int:
     from generator.commands.new import new
 
     return new(options, settings_of(options))
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from generator.commands.publish import publish
+
+    return publish(options, settings_of(options))
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    from generator.commands.withdraw import withdraw
+
+    return withdraw(options, settings_of(options))
 
 
 def _rollback(options: argparse.Namespace) -> int:

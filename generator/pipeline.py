@@ -11,13 +11,14 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
 from generator.check import check
+from generator.check.permanence import unregistered
 from generator.gate.links import scan
 from generator.gate.origin import dead_links
 from generator.gate.personal import in_output, personal_data
@@ -31,10 +32,15 @@ from generator.model.vocab import read_vocabularies
 from generator.plan.output import Output
 from generator.plan.plan import plan
 from generator.problems import EnvironmentProblem, Problems, has_errors, ordered, with_severities
+from generator.publish.register import register_lock, write_register
 from generator.publish.release import Releases, Stage
 from generator.publish.serve import last_release, remember
 from generator.publish.serve import publish as publish_release
 from generator.records import read_records
+from generator.register.entries import FOLDER, Register
+from generator.register.read import read_register
+from generator.register.registration import Registration
+from generator.register.revisions import Sealing
 from generator.render.graph import Graph
 from generator.render.made import Findings
 from generator.render.make import Bench, make
@@ -50,7 +56,10 @@ from generator.source.text import decode
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run is told from outside. `as_of` None: that of site.toml, else `now`."""
+    """What a run is told from outside. `as_of` None: that of site.toml, else `now`.
+
+    With a `registration` it may write the register, without one it compares with what that holds.
+    """
 
     site: Path
     output: Path
@@ -60,6 +69,7 @@ class Settings:
     search: bool = True
     workers: int = 1
     strict: bool = False
+    registration: Registration | None = None
 
 
 @dataclass
@@ -80,6 +90,7 @@ class Timings:
 class Loaded:
     """The front half: everything known before any output is made.
 
+    `registered` is the register as it was read, `register` as the next release has it.
     `personal` are the values of personal data found in the sources, for the gate alone.
     """
 
@@ -88,6 +99,8 @@ class Loaded:
     templates: Templates
     strings: Strings
     outputs: tuple[Output, ...]
+    registered: Register
+    register: Register
     personal: frozenset[str] = field(default=frozenset(), repr=False)
 
 
@@ -130,8 +143,10 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         config, written, problems = _configure(settings.site)
         templates, faults = read_templates(settings.site)
         strings, word_faults = read_strings(templates)
-        files, file_faults = walk(settings.site, "content")
+        files, file_faults = walk(settings.site, "content", omit=FOLDER)
         problems += (*faults, *word_faults, *file_faults, *Graph(templates, memo).problems())
+        registered, faults = read_register(settings.site)
+        problems += faults
     if config is None:
         return None, ordered(problems)
     as_of = settings.as_of or (config.site.as_of.at if config.site.as_of else settings.now)
@@ -145,15 +160,40 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         problems += tuple(personal_data(found))
     with timings.stage("model"):
         unread = {Path(problem.span.path).stem for problem in file_faults}
+<<<<<<< HEAD
         site = join(config, vocab, calendar, records.items, records.broken | unread, as_of)
+=======
+        bodies = Bodies(Memo() if found else memo)  # a text with personal data in it is not remembered
+        register, sealing = _opened(registered, settings.registration, as_of.date(), bodies)
+        site = join(config, vocab, records.items, records.broken | unread, as_of, register, sealing)
+>>>>>>> main
     with timings.stage("check"):
         problems += check(site)
     with timings.stage("plan"):
-        outputs, faults = plan(site, templates)
+        asked = settings.registration.withdrawal(as_of.date()) if settings.registration else None
+        planned, faults = plan(site, templates, asked)
         problems += faults
-    values = frozenset(one.value for one in found)
-    loaded = Loaded(site.config, site, templates, strings[config.site.lang], outputs, values)
+        register = replace(site.following, addresses=planned.addresses)
+    loaded = Loaded(
+        site.config,
+        site,
+        templates,
+        strings[config.site.lang],
+        planned.outputs,
+        registered,
+        register,
+        frozenset(one.value for one in found),
+    )
     return loaded, ordered(with_severities(problems, dict(config.severity)))
+
+
+def _opened(
+    register: Register, registration: Registration | None, day: date, bodies: Bodies
+) -> tuple[Register, Sealing | None]:
+    """The register to go on from, and what seals new versions; None when they may not be registered."""
+    if registration is None:
+        return register, None
+    return registration.opened(register, day), lambda text: (bodies.digest_of(text), registration.salt())
 
 
 def _texts(loaded: Loaded, memo: Memo, workers: int) -> Problems:
@@ -186,7 +226,7 @@ def build(settings: Settings, publish: bool = True) -> Result:
     if not publish:
         return _line(settings, memo, releases, None, engine)
     releases.current  # noqa: B018 - refuses a folder that is not ours before any work
-    with releases.lock():
+    with releases.lock(), register_lock(settings.site) if settings.registration else nullcontext():
         stage = releases.stage()
         try:
             return _line(settings, memo, releases, stage, engine)
@@ -197,6 +237,8 @@ def build(settings: Settings, publish: bool = True) -> Result:
 def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | None, engine: str) -> Result:
     timings = Timings()
     loaded, problems = load(settings, memo, timings)
+    if loaded and stage and not settings.registration:
+        problems = ordered((*problems, *map(unregistered, loaded.site.revisions)))
     if loaded is None or has_errors(problems):
         found = ordered((*problems, *_texts(loaded, memo, settings.workers))) if loaded else problems
         memo.save()
@@ -229,6 +271,8 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
         memo.save()
         return Result(found, made.rendered, kept, loaded=loaded, timings=timings)
     with timings.stage("publish"):
+        if settings.registration:
+            write_register(settings.site, loaded.registered, loaded.register, loaded.site.items)
         name, switched = publish_release(made, search_input, last, stage, releases)
         remember(memo, releases, name, made, search_input)
         memo.save()

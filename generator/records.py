@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import unquote
 
 from generator import digest
@@ -16,17 +17,18 @@ from generator.kinds.mentions import references
 from generator.kinds.record import Record
 from generator.memo import Memo
 from generator.personal.finding import Finding, in_text
-from generator.problems import Problem, Problems, Span, error, unusable, warning
+from generator.places import RECORD_SUFFIXES, Place, places_of, strays
+from generator.problems import Problem, Problems, Span, error, unusable
 from generator.schema.config import Config, Section
 from generator.schema.read import Reader
 from generator.source.document import Document, document
-from generator.source.files import SourceFile, read_data, read_text
+from generator.source.files import SourceFile, read_data, read_limited
 from generator.source.links import addresses_in, mentions_in
 from generator.source.table import table
+from generator.source.text import decode
 from generator.source.tree import Scalar
 from generator.values import Prose
 
-RECORD_SUFFIXES = (".md", ".yaml")
 #: Largest body, in characters.
 BODY_LIMIT = 1_000_000
 _FILE_NAME = re.compile(r"[^\s:/#?]+\.[A-Za-z0-9]{1,8}")
@@ -58,19 +60,9 @@ class Records:
     personal: tuple[Finding, ...]
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where a record file lies, and what lies beside it."""
-
-    file: SourceFile
-    section: Section
-    year: str
-    beside: Mapping[str, SourceFile]
-
-
 def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> tuple[Records, Problems]:
     """Read every record under `content/`, recalling those whose files are unchanged."""
-    places, problems = _places(files, config)
+    places, problems = places_of(files, config)
     found: list[Problem] = list(problems)
     items: list[Item] = []
     personal: list[Finding] = []
@@ -90,49 +82,17 @@ def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> t
         else:
             items.append(reading.item)
     memo.only("records", {place.file.path for place in places})
-    found.extend(_strays(files, places, used, unread))
+    found.extend(strays(files, places, used, unread))
     return Records(tuple(items), frozenset(broken), tuple(personal)), tuple(found)
 
 
-def _places(files: tuple[SourceFile, ...], config: Config) -> tuple[list[_Place], list[Problem]]:
-    """The record files of each section; a record anywhere else is a problem, never ignored."""
-    folders: dict[str, dict[str, SourceFile]] = {}
-    for file in files:
-        folders.setdefault(file.folder, {})[file.name] = file
-    sections = config.sections
-    places: list[_Place] = []
-    problems: list[Problem] = []
-    for file in files:
-        parts = file.path.split("/")
-        if parts[1].startswith("_"):
-            continue
-        section = sections.get(parts[1])
-        if section is None:
-            problems.append(error("S012", Span(file.path), folder=parts[1], known="、".join(sections)))
-        elif file.path.endswith(RECORD_SUFFIXES):
-            if len(parts) == 4 and len(parts[2]) == 4 and parts[2].isdigit():
-                places.append(_Place(file, section, parts[2], folders[file.folder]))
-            else:
-                problems.append(error("S013", Span(file.path), section=section.folder))
-    return places, problems
+def read_archived(file: SourceFile, section: Section, beside: Mapping[str, SourceFile]) -> Item | None:
+    """A record as it was published, from files kept elsewhere. None when the present program cannot read it;
+    its faults are nobody's to mend."""
+    return _Builder(Place(file, section, file.path.split("/")[2], beside), archived=True).item()
 
 
-def _strays(
-    files: tuple[SourceFile, ...], places: list[_Place], used: set[str], unread: set[str]
-) -> Iterator[Problem]:
-    """S014: a file that no record names would never be published; that is rarely meant.
-
-    Beside a record that could not be read nothing is said: it may be the one that names the file.
-    """
-    records = {place.file.path for place in places}
-    for file in files:
-        parts = file.path.split("/")
-        inside = len(parts) == 4 and not parts[1].startswith("_") and file.folder not in unread
-        if inside and file.path not in records and file.path not in used:
-            yield warning("S014", Span(file.path), name=file.name)
-
-
-def _recalled(place: _Place, memo: Memo) -> Reading | None:
+def _recalled(place: Place, memo: Memo) -> Reading | None:
     reading = memo.recall("records", place.file.path)
     if not isinstance(reading, Reading) or reading.stamp != place.file.stamp:
         return None
@@ -145,7 +105,7 @@ def _recalled(place: _Place, memo: Memo) -> Reading | None:
     return reading
 
 
-def _read(place: _Place) -> Reading:
+def _read(place: Place) -> Reading:
     builder = _Builder(place)
     item = builder.item()
     uses = tuple(sorted(builder.uses.items()))
@@ -156,13 +116,15 @@ def _read(place: _Place) -> Reading:
 class _Builder:
     """Reads one record with its list and attachments; collects problems and files used."""
 
-    def __init__(self, place: _Place) -> None:
+    def __init__(self, place: Place, archived: bool = False) -> None:
         self.place = place
+        self.archived = archived
         self.kind: Kind = BY_NAME[place.section.kind]
         self.problems: list[Problem] = []
         self.personal: list[Finding] = []
         self.uses: dict[str, tuple[int, int, int] | None] = {}
         self.reader = Reader()
+        self.texts: list[tuple[str, str]] = []
         self.id = ""
 
     def item(self) -> Item | None:
@@ -190,7 +152,7 @@ class _Builder:
         text_digest = digest.of(folder, self.place.file.path, parsed.body)
         body = Prose(parsed.body, text_digest, folder, self.place.file.path, parsed.body_line, mentions,
                      indent=parsed.body_indent)  # fmt: skip
-        if unusable(self.problems):
+        if unusable(self.problems) and not self.archived:
             return None
         key = item_digest(record, self.place.section.folder, body, files)
         return Item(
@@ -204,6 +166,7 @@ class _Builder:
             held.name if held else "",
             tuple(references(record)),
             self.reader.origin,
+            tuple(self.texts),
         )
 
     def _document(self) -> Document | None:
@@ -218,7 +181,11 @@ class _Builder:
         return parsed
 
     def _text(self, file: SourceFile) -> str | None:
-        text, problems = read_text(file)
+        data, problems = read_limited(file)
+        text = None
+        if data is not None:
+            self.texts.append((file.name, sha256(data).hexdigest()))
+            text, problems = decode(data, file.path)
         self.problems.extend(problems)
         self.personal.extend(in_text(text, file.path) if text is not None else ())
         return text
@@ -277,7 +244,7 @@ class _Builder:
         data, problems = read_data(file)
         self.problems.extend(problems)
         if data is not None:
-            yield Attached(file.name, title, file.size, digest.of_bytes(data), listed)
+            yield Attached(file.name, title, file.size, sha256(data).hexdigest(), listed)
 
     def _position(self, record: Record) -> Iterator[Problem]:
         """The file's name and folder say the same as the record (R502, R503); dates agree (R512)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from generator.plan.records import former_path
+from generator.plan.redirects import former_path
 from tests.sample.sample import Sample, found_by, texts
 from tests.test_pages import redirects, target
 

@@ -37,6 +37,7 @@ STAGES = (
     ("L", "登记和日志 · Register and log"),
     ("B", "正文 · Texts"),
     ("D", "个人信息 · Personal data"),
+    ("L", "登记簿 · The register"),
     ("O", "地址 · Addresses"),
     ("T", "模板 · Templates"),
     ("G", "链接 · Links"),

@@ -13,6 +13,7 @@ from generator.check import (
     vocabulary,
     windows,
 )
+from generator.check import identity, ledgers, permanence, references, vocabulary
 from generator.model.site import Site
 from generator.problems import Problem, Problems
 
@@ -56,6 +57,11 @@ RULES: tuple[Rule, ...] = (
     payments.conditional_tranches_wait_for_completion,
     payments.payments_stay_within_the_approval,
     ledgers.one_ledger_a_year,
+    permanence.ids_are_not_reused,
+    permanence.records_keep_their_kind,
+    permanence.nothing_changes_in_silence,
+    permanence.notes_stay,
+    permanence.versions_can_be_read,
 )
 
 

@@ -17,10 +17,12 @@ _BY = Label("依据", "By")
 
 
 def references_resolve(site: Site) -> Iterator[Problem]:
-    """R505: a mention names a record that exists. One that failed to read is broken, not absent."""
+    """R505: a mention names a record that exists. One that failed to read is broken, not absent;
+    of one that was withdrawn a tombstone tells."""
     ids = {item.record.id for item in site.all_items}
     for item, mention in _mentions(site):
-        if mention.target not in ids and mention.target not in site.broken:
+        known = mention.target in ids or mention.target in site.broken
+        if not known and not site.register.is_gone(mention.target):
             meant = near(mention.target, sorted(ids))
             yield error("R505", item.span(mention.place), target=mention.target, near=meant)
 
@@ -29,7 +31,8 @@ def references_are_public(site: Site) -> Iterator[Problem]:
     """R518: a public record may not point at a draft or at one of the future: the link would be dead."""
     ids = {item.record.id for item in site.all_items}
     for item, mention in _mentions(site):
-        if item.record.id in site.items and mention.target in ids and mention.target not in site.items:
+        hidden = mention.target in ids and mention.target not in site.items
+        if item.record.id in site.items and hidden and not site.register.is_gone(mention.target):
             yield error("R518", item.span(mention.place), target=mention.target)
 
 
@@ -55,7 +58,8 @@ def body_mentions_resolve(site: Site) -> Iterator[Problem]:
     for item in site.items.values():
         for written, span in links_of(item.body):
             name = written.removeprefix("ref:").partition("#")[0]
-            if not written.startswith("ref:") or name in site.items or name in site.broken:
+            found = name in site.items or name in site.broken or site.register.is_gone(name)
+            if not written.startswith("ref:") or found:
                 continue
             if name in ids:
                 yield error("R518", span, target=name)

@@ -13,8 +13,8 @@ from generator.calendar import Counting, Uncovered
 from generator.commands.answer import finish
 from generator.kinds.base import Kind
 from generator.pipeline import Loaded, Settings
+from generator.places import RECORD_SUFFIXES
 from generator.problems import EnvironmentProblem, Problems, Span, error
-from generator.records import RECORD_SUFFIXES
 from generator.schema.config import Section
 from generator.schema.fields import ID, Field
 from generator.schema.read import Reader

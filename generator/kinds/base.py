@@ -31,7 +31,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Attached:
-    """A file beside a record as it goes onto the site."""
+    """A file beside a record as it goes onto the site; the digest is SHA-256."""
 
     name: str
     title: str
@@ -73,6 +73,7 @@ class Card:
     government: bool = True
     expired: bool = False
     withheld: bool = False
+    withdrawn: bool = False
     cells: tuple[Fact, ...] = ()
 
     @cached_property
@@ -96,6 +97,7 @@ class Item:
     """A record in its place: typed fields, text, list and files, with the digest of all of it.
 
     `list_name` is the field that holds its list, empty for kinds without one.
+    `texts` are the files it was read from, the record first, then its list data: (name, SHA-256).
     """
 
     record: Record
@@ -108,6 +110,7 @@ class Item:
     list_name: str = ""
     references: tuple[Reference, ...] = field(default=(), compare=False)
     origin: Origin = field(default_factory=dict, compare=False, repr=False)
+    texts: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
     def path(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import ClassVar
 
+from generator.kinds.disclosure import Disclosure
 from generator.schema.fields import FILE_NAME, ID, about
 from generator.values import Choice, Label, Moment, choices
 
@@ -14,11 +15,6 @@ STATUSES = (
     Choice("amended", Label("修改", "amended"), ("已修改",)),
     Choice("repealed", Label("废止", "repealed"), ("已废止",)),
     Choice("lapsed", Label("失效", "lapsed"), ("已失效",)),
-)
-MODES = choices(
-    active=("主动公开", "proactive"),
-    on_request=("依申请公开", "on request"),
-    withheld=("不予公开", "withheld"),
 )
 MEDIA = choices(
     meeting=("会议", "meeting"), press=("报刊", "press"), tv=("电视", "television"), radio=("广播", "radio"),
@@ -48,6 +44,7 @@ class Status:
         "The record (id) or document that changed it.",
         default="",
         example="policy-2008-03",
+        binding=True,
     )
     when: Day | None = about("日期", "When", "状态变更日期。", "Day of the change.", example="2008-03-01")
 
@@ -78,7 +75,9 @@ class Attachment:
         pattern=FILE_NAME,
         example="form.xlsx",
     )
-    title: str = about("名称", "Title", "给读者看的名称。", "Name shown to readers.", default="")
+    title: str = about(
+        "名称", "Title", "给读者看的名称。", "Name shown to readers.", default="", binding=False
+    )
 
 
 @dataclass(frozen=True)
@@ -101,51 +100,6 @@ class Change:
         "A major change moves the updated date.",
         default=False,
         example="true",
-    )
-
-
-@dataclass(frozen=True)
-class Disclosure:
-    """The decision to publish: basis, mode, reviewer (Regulation 2019, articles 17 and 20)."""
-
-    basis: str = about(
-        "公开依据",
-        "Basis",
-        "公开或不公开的依据。",
-        "Legal basis.",
-        default="",
-        example="《政府信息公开条例》第二十条",
-    )
-    mode: str = about(
-        "公开方式",
-        "Mode",
-        "主动公开、依申请公开或不予公开。",
-        "Proactive, on request or withheld.",
-        default="active",
-        options=MODES,
-        example="主动公开",
-    )
-    items: tuple[int, ...] = about(
-        "条例事项",
-        "Items",
-        "条例第二十条所列事项的序号。",
-        "Numbers of art. 20 items.",
-        default=(),
-        example="[7]",
-    )
-    reviewer: str = about(
-        "审查岗位", "Reviewer", "保密审查的岗位，不写姓名。", "Role that reviewed; no name.", default=""
-    )
-    reviewed_on: Day | None = about(
-        "审查日期", "Reviewed on", "审查日期。", "Day of the review.", example="2008-03-01"
-    )
-    reason: str = about(
-        "理由",
-        "Reason",
-        "不予公开的理由；不予公开时必填。",
-        "Reason; required when withheld.",
-        default="",
-        long=True,
     )
 
 
@@ -211,9 +165,16 @@ class Record:
         default="",
         example="云科发〔2008〕12号",
         listing=True,
+        binding=True,
     )
     index_no: str = about(
-        "索引号", "Index number", "信息索引号。", "Index number.", default="", example="YZKJ-2008-0012"
+        "索引号",
+        "Index number",
+        "信息索引号。",
+        "Index number.",
+        default="",
+        example="YZKJ-2008-0012",
+        binding=True,
     )
     unit: str = about(
         "发布机构",
@@ -262,7 +223,12 @@ class Record:
     )
     source: str = about("信息来源", "Source", "转载内容的来源。", "Origin of the content.", default="")
     channels: tuple[Channel, ...] = about(
-        "公开途径", "Channels", "网站以外的公开途径。", "Other ways of publication.", default=()
+        "公开途径",
+        "Channels",
+        "网站以外的公开途径。",
+        "Other ways of publication.",
+        default=(),
+        binding=False,
     )
     attachments: tuple[Attachment, ...] = about("附件", "Attachments", "附件。", "Attachments.", default=())
     changes: tuple[Change, ...] = about(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -13,10 +13,13 @@ from generator.kinds import BY_NAME
 from generator.kinds.base import Card, Item, Reference, Term, facts
 from generator.kinds.period import Reckoning
 from generator.kinds.record import Record
+from generator.kinds.shown import shown
 from generator.model.dossiers import Dossier, assemble
 from generator.model.figures import Figures, count
 from generator.model.history import Act, History, acts, histories
 from generator.model.vocab import Entry, Vocabularies
+from generator.register.entries import Register
+from generator.register.revisions import Revision, Sealing, registering, revisions
 from generator.schema.config import Config, Section
 from generator.values import Label, Moment, Prose
 
@@ -45,6 +48,21 @@ class Site:
     items: Mapping[str, Item]
     cards: Mapping[str, Card]
     broken: frozenset[str]
+    register: Register = field(default_factory=Register)
+    sealing: Sealing | None = None
+
+    @cached_property
+    def revisions(self) -> tuple[Revision, ...]:
+        """Public records that the register lacks, or has otherwise."""
+        return revisions(self.items.values(), self.register, self.config.sections)
+
+    @cached_property
+    def following(self) -> Register:
+        """The register with a version for each of the revisions; pending ones, unless the run may seal them."""
+        return registering(self.register, self.revisions, self.as_of.date(), self._sealed)
+
+    def _sealed(self, item: Item) -> tuple[str, str]:
+        return self.sealing(self.addressed(item.body)) if self.sealing else ("", "")
 
     @cached_property
     def newest(self) -> tuple[Card, ...]:
@@ -96,8 +114,14 @@ class Site:
         """The text with the addresses of the records it mentions, which its digest then covers."""
         if not prose.mentions:
             return prose
-        targets = tuple((name, self.cards[name].path) for name in prose.mentions if name in self.cards)
+        paths = ((name, self._path_of(name)) for name in prose.mentions)
+        targets = tuple((name, path) for name, path in paths if path)
         return replace(prose, targets=targets, digest=digest.of(prose.digest, targets))
+
+    def _path_of(self, identifier: str) -> str | None:
+        """Where a reader finds a record, or what stands in its place when it was withdrawn."""
+        card = self.cards.get(identifier)
+        return card.path if card else self.register.tombstone(identifier)
 
     @cached_property
     def dossiers(self) -> dict[str, Dossier]:
@@ -137,27 +161,45 @@ def terms_of(card: Card) -> tuple[tuple[str, Term], ...]:
 def join(
     config: Config,
     vocab: Vocabularies,
+<<<<<<< HEAD
     calendar: Calendar,
     items: tuple[Item, ...],
     broken: frozenset[str],
     as_of: datetime,
+=======
+    items: tuple[Item, ...],
+    broken: frozenset[str],
+    as_of: datetime,
+    register: Register,
+    sealing: Sealing | None = None,
+>>>>>>> main
 ) -> Site:
     """Join records into a site.
 
     Total: duplicate ids keep the first by path, unresolved terms are left out; the rules of
-    `check` report both.
+    `check` report both. A record that was withdrawn and left a tombstone is not public any more.
     """
     public: dict[str, Item] = {}
     cards: dict[str, Card] = {}
     reckoning = Reckoning(as_of.date(), config.window, calendar)
     for item in items:
         record = item.record
+<<<<<<< HEAD
         if record.id not in public and is_public(record, as_of):
             public[record.id] = _reduced(item) if record.withheld else item
             cards[record.id] = card_of(
                 public[record.id], config.sections[item.section], vocab, as_of, reckoning
             )
     return Site(_furnished(config, vocab, public), as_of, reckoning, vocab, items, public, cards, broken)
+=======
+        if record.id not in public and is_public(record, as_of) and not register.is_gone(record.id):
+            public[record.id] = shown(item)
+            card = card_of(public[record.id], config.sections[item.section], vocab, as_of)
+            withdrawn = record.id in register.withdrawals
+            cards[record.id] = replace(card, withdrawn=True) if withdrawn else card
+    config = _furnished(config, vocab, public)
+    return Site(config, as_of, vocab, items, public, cards, broken, register, sealing)
+>>>>>>> main
 
 
 def _furnished(config: Config, vocab: Vocabularies, public: Mapping[str, Item]) -> Config:
@@ -177,6 +219,7 @@ def is_public(record: Record, as_of: datetime) -> bool:
     return not record.draft and (record.publish_at or record.published).at <= as_of
 
 
+<<<<<<< HEAD
 def _reduced(item: Item) -> Item:
     """A withheld record shows its title, unit, basis and reason; the rest stays out of the site."""
     old = item.record
@@ -195,6 +238,9 @@ def _reduced(item: Item) -> Item:
 
 
 def card_of(item: Item, section: Section, vocab: Vocabularies, as_of: datetime, reckoning: Reckoning) -> Card:
+=======
+def card_of(item: Item, section: Section, vocab: Vocabularies, as_of: datetime) -> Card:
+>>>>>>> main
     """What listings show of a record at `as_of`."""
     record, kind = item.record, BY_NAME[item.kind]
     unit = vocab["units"].get(record.unit or section.owner)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from generator.model.site import Site
 from generator.plan.directories import directory_outputs
 from generator.plan.dossiers import dossier_outputs
+from generator.plan.fates import settle
 from generator.plan.feeds import feed_outputs
+from generator.plan.former import former_outputs
 from generator.plan.home import home_outputs
 from generator.plan.listings import listing_outputs
 from generator.plan.output import Output
@@ -16,6 +19,7 @@ from generator.plan.records import record_outputs
 from generator.plan.sitefiles import sitefile_outputs
 from generator.plan.tables import table_outputs
 from generator.problems import Problem, Problems, Span, error
+from generator.register.entries import Address, Withdrawal
 from generator.source.templates import Templates
 
 PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
@@ -29,12 +33,22 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
 )
 
 
-def plan(site: Site, templates: Templates) -> tuple[tuple[Output, ...], Problems]:
-    """Every output of the site, sorted by path."""
+@dataclass(frozen=True)
+class Plan:
+    """Every output of the site, sorted by path, and the fate of every address that was ever published."""
+
+    outputs: tuple[Output, ...]
+    addresses: Mapping[str, Address]
+
+
+def plan(site: Site, templates: Templates, withdrawing: Withdrawal | None = None) -> tuple[Plan, Problems]:
+    """Name everything that is to be made; see `settle` for `withdrawing`."""
     outputs = [output for planner in PLANNERS for output in planner(site)]
     outputs.extend(sitefile_outputs(site, templates))
+    addresses, lost = settle(site, tuple(outputs), withdrawing)
+    outputs.extend(former_outputs(site, addresses, frozenset(output.path for output in outputs)))
     outputs.sort(key=lambda output: (output.path, output.source))
-    return tuple(outputs), tuple(_collisions(outputs, site))
+    return Plan(tuple(outputs), addresses), (*_collisions(outputs, site), *lost)
 
 
 def _collisions(outputs: list[Output], site: Site) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from generator.model.dossiers import dossier_path
 from generator.model.figures import year_of
 from generator.model.site import Relation, Site
 from generator.plan.output import Output, SearchEntry
+from generator.plan.redirects import former_path, redirect_page
 from generator.plan.subjects import home_crumb, subject_feed
 from generator.plan.tables import list_csv, list_json
 from generator.plan.views import (
@@ -22,12 +23,12 @@ from generator.plan.views import (
     Crumb,
     Head,
     RecordPage,
-    RedirectPage,
     Row,
     Standing,
     Table,
     WithheldPage,
 )
+from generator.register.entries import Withdrawal
 from generator.schema.config import Config
 from generator.schema.fields import fields_of
 from generator.values import Fact, FactValue, Link, Prose, label_of
@@ -59,16 +60,26 @@ def record_outputs(site: Site) -> Iterator[Output]:
         year = kind.year(item.record)
         figures = year_of(site.newest, year) if year is not None else None
         standing = _standing_by(site, item)
-        inputs = (site.config, item, body, card, relations, neighbours[identifier], standing, figures)
+        withdrawal = site.register.withdrawals.get(identifier)
+        inputs = (
+            site.config,
+            item,
+            body,
+            card,
+            relations,
+            neighbours[identifier],
+            standing,
+            figures,
+            withdrawal,
+        )
         yield Output(
             card.path, kind.template, record_page, inputs, item.source, search_entry(site.config, card)
         )
         yield from _list_downloads(site.config, item, card)
         _collect_files(item, shared)
-        for former in item.record.redirect_from:
-            yield Output(
-                former_path(former), "pages/redirect.html", redirect_page, (former, card), item.source
-            )
+        link = Link(card.title, card.path)
+        for path in map(former_path, item.record.redirect_from):
+            yield Output(path, "pages/redirect.html", redirect_page, (path, link), item.source)
     yield from shared.values()
 
 
@@ -107,14 +118,6 @@ def copied_file(path: str, file: Attached) -> str:
     return path
 
 
-def former_path(address: str) -> str:
-    """Output path of a former address: folders get an index page."""
-    path = address.lstrip("/")
-    if path.endswith("/") or not path:
-        return f"{path}index.html"
-    return path if "." in path.rpartition("/")[2] else f"{path}/index.html"
-
-
 def search_entry(config: Config, card: Card) -> SearchEntry | None:
     """How the record stands in the index; filter values are in the site's language."""
     if not config.outputs.search:
@@ -137,6 +140,7 @@ def record_page(
     neighbours: Neighbours,
     standing_by: Card | None,
     year: Year | None,
+    withdrawal: Withdrawal | None,
 ) -> RecordPage:
     """The page of a record."""
     record, kind = item.record, BY_NAME[item.kind]
@@ -147,6 +151,7 @@ def record_page(
         metadata=metadata(config, record, card),
         own=kind.view(item, Around(card, peers, year)),
         standing=_standing(record, standing_by),
+        withdrawal=withdrawal,
         body=body,
         table=list_table(config, item, kind),
         attachments=tuple(Attachment.of(file, item.folder) for file in item.files if file.listed),
@@ -249,9 +254,3 @@ def withheld_page(config: Config, item: Item, card: Card) -> WithheldPage:
     return WithheldPage(
         record_head(config, card), card, (*unit, *published, *facts(disclosure, "mode", "basis", "reason"))
     )
-
-
-def redirect_page(former: str, card: Card) -> RedirectPage:
-    """The page at a former address."""
-    head = Head(card.title, former_path(former), crumbs=(home_crumb(), Crumb(card.title, "")), listed=False)
-    return RedirectPage(head, Link(card.title, card.path))

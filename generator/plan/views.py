@@ -9,6 +9,7 @@ from decimal import Decimal
 from generator.kinds.base import Attached, Card, Term
 from generator.kinds.record import Change
 from generator.model.site import Relation
+from generator.register.entries import Withdrawal
 from generator.values import Fact, FactValue, Label, Link, Moment, Prose
 
 Title = str | Label
@@ -82,6 +83,7 @@ class RecordPage:
     metadata: tuple[Fact, ...]
     own: object
     standing: Standing | None
+    withdrawal: Withdrawal | None
     body: Prose
     table: Table | None
     attachments: tuple[Attachment, ...]
@@ -289,11 +291,3 @@ class NotFoundPage:
 
     head: Head
     base: str
-
-
-@dataclass(frozen=True)
-class RedirectPage:
-    """A former address: where its content is now."""
-
-    head: Head
-    target: Link

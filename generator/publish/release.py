@@ -115,7 +115,7 @@ class Releases:
             if self.path(name).exists():
                 self._remove(self.path(name))
             stage.folder.rename(self.path(name))
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
 
     def switch(self, name: str) -> None:
         """Serve a release: one rename of the link."""
@@ -126,7 +126,7 @@ class Releases:
             if self.output.is_dir() and not self.output.is_symlink():
                 self.output.rmdir()
             link.rename(self.output)
-            _sync_folder(self.output.parent)
+            sync_folder(self.output.parent)
 
     def _remember(self, name: str) -> None:
         """Append to the history before the switch; one entry a release, the newest last."""
@@ -138,6 +138,13 @@ class Releases:
                 stream.flush()
                 os.fsync(stream.fileno())
             fresh.rename(self.folder / "history")
+
+    def only(self, name: str) -> None:
+        """Remove every release but one, for what they show must not be shown again."""
+        for entry in self.folder.iterdir():
+            if entry.is_dir() and entry.name != name:
+                with naming(entry):
+                    self._remove(entry)
 
     def _prune(self, name: str) -> None:
         """Remove old releases, after the switch so that readers never wait for it."""
@@ -191,7 +198,7 @@ class Stage:
                         os.fchmod(stream.fileno(), FILE_MODE)
                         os.fsync(stream.fileno())
             Path(folder).chmod(FOLDER_MODE)
-            _sync_folder(Path(folder))
+            sync_folder(Path(folder))
 
     def discard(self) -> None:
         """Remove everything that was staged."""
@@ -216,7 +223,8 @@ def _link(source: str | Path, target: str | Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from generator import digest
@@ -52,6 +53,10 @@ class Bodies:
             found = convert(prose)
             self._keep(prose.digest, *found)
         return found[0]
+
+    def digest_of(self, prose: Prose) -> str:
+        """SHA-256 of a text's HTML without the addresses in it, which move with what they lead to."""
+        return sha256("".join(self.html_of(prose).pieces).encode()).hexdigest()
 
     def _recalled(self, prose: Prose) -> Conversion | None:
         if prose.digest not in self._made:

@@ -39,7 +39,7 @@ def read_config(
     if config is None:
         return None, reader.origin, (*problems, *found, *reader.problems)
     config = Config(config.site, config.section, config.window, config.funding, config.outputs,
-                    config.archive, levels, digest.of(tree_text(tree)), reader.origin)  # fmt: skip
+                    config.archive, config.moved, levels, digest.of(tree_text(tree)), reader.origin)  # fmt: skip
     found += _checks(config, reader.origin, path, kinds)
     return config, reader.origin, (*problems, *found, *reader.problems)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import typing
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
-from generator.values import Choice, Label
+from generator.values import Choice, Label, Moment
 
 _META = "gongkai"
 
@@ -25,6 +27,7 @@ class About:
     `ref` names kinds whose records the field may point at (`"any"`: all), `vocab` a vocabulary.
     `long` marks a text of several lines, shown as paragraphs. `listing` puts the field into
     archives and tables. `inverse` is what a reference is called at its other end. `example` is a value as written in a record; it must be valid.
+    `binding` says whether a change after publication needs a note (see `Field.binding`); None: by its type.
     """
 
     label: Label
@@ -38,6 +41,7 @@ class About:
     long: bool = False
     listing: bool = False
     inverse: Label | None = None
+    binding: bool | None = None
 
 
 def about(
@@ -56,11 +60,12 @@ def about(
     long: bool = False,
     listing: bool = False,
     inverse: tuple[str, str] | None = None,
+    binding: bool | None = None,
 ) -> Any:
     """A dataclass field with its `About`; `default` is the value of a field left out."""
     meta = About(
         Label(zh, en), Label(help_zh, help_en), required, example, options, ref, vocab, pattern, long,
-        listing, Label(*inverse) if inverse else None,
+        listing, Label(*inverse) if inverse else None, binding,
     )  # fmt: skip
     return field(default=default, metadata={_META: meta})
 
@@ -82,6 +87,14 @@ class Field:
     def nested(self) -> bool:
         """Whether the value is a group of fields of its own."""
         return dataclasses.is_dataclass(self.base) and self.base.__module__ != "generator.values"
+
+    @property
+    def binding(self) -> bool:
+        """Whether others rely on its exact value, so that no published one may change without a note:
+        dates, numbers, choices, mentions of records; running text is not, unless it says so."""
+        if self.about.binding is not None:
+            return self.about.binding
+        return self.base in (date, Moment, Decimal, int) or bool(self.about.options or self.about.ref)
 
 
 def fields_of(cls: type) -> tuple[Field, ...]:

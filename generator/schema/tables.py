@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from generator.schema.fields import ID, about
+from generator.schema.moved import Moved
 from generator.schema.read import Origin
 from generator.values import LANGUAGES, Choice, Label, Moment, choices
 
@@ -271,6 +272,7 @@ class Config:
     funding: Funding = about("经费", "Funding", "分期拨付办法。", "The funding scheme.", default=Funding())
     outputs: Outputs = about("产出", "Outputs", "各类产出的开关。", "Families of outputs.", default=Outputs())
     archive: Archive = about("归档", "Archive", "列表分页。", "Paging of listings.", default=Archive())
+    moved: tuple[Moved, ...] = about("迁移", "Moved", "页面的旧地址。", "Former addresses.", default=())
     severity: tuple[tuple[str, str], ...] = ()
     digest: str = ""
     origin: Origin = field(default_factory=dict, compare=False, repr=False)

@@ -73,28 +73,33 @@ def read_data(file: SourceFile) -> tuple[bytes | None, Problems]:
         return None, (error("S008", Span(file.path), reason=failure.strerror or failure),)
 
 
-def read_text(file: SourceFile) -> tuple[str | None, Problems]:
-    """The text of a record, list or vocabulary, or None and why it cannot be had."""
+def read_limited(file: SourceFile) -> tuple[bytes | None, Problems]:
+    """The bytes of a file that is read as text, or None and why they cannot be had."""
     if file.size > TEXT_LIMIT:
         return None, (error("S005", Span(file.path), size=file.size, limit=TEXT_LIMIT),)
-    data, problems = read_data(file)
+    return read_data(file)
+
+
+def read_text(file: SourceFile) -> tuple[str | None, Problems]:
+    """The text of a vocabulary or template, or None and why it cannot be had."""
+    data, problems = read_limited(file)
     return decode(data, file.path) if data is not None else (None, problems)
 
 
-def walk(root: Path, *folders: str) -> tuple[tuple[SourceFile, ...], Problems]:
-    """All regular files under `folders` of `root`, sorted by path.
+def walk(root: Path, *folders: str, omit: str = "") -> tuple[tuple[SourceFile, ...], Problems]:
+    """All regular files under `folders` of `root` but those under `omit`, sorted by path.
 
     Names starting with `.` or ending in `~` are left out (editors' own files). Symbolic links,
     pipes and devices are problems, never followed: a link can make any file of the machine
     part of the site. Two names that a Windows or macOS disk cannot tell apart are a problem too.
     """
     problems: list[Problem] = []
-    files = tuple(sorted(_files(root, folders, problems), key=lambda file: file.path))
+    files = tuple(sorted(_files(root, folders, omit, problems), key=lambda file: file.path))
     problems.extend(_collisions(files))
     return files, tuple(problems)
 
 
-def _files(root: Path, folders: tuple[str, ...], problems: list[Problem]) -> Iterator[SourceFile]:
+def _files(root: Path, folders: tuple[str, ...], omit: str, problems: list[Problem]) -> Iterator[SourceFile]:
     pending = [folder for folder in folders if (root / folder).is_dir()]
     while pending:
         folder = pending.pop()
@@ -107,6 +112,8 @@ def _files(root: Path, folders: tuple[str, ...], problems: list[Problem]) -> Ite
             if entry.name.startswith(".") or entry.name.endswith("~"):
                 continue
             path = f"{folder}/{entry.name}"
+            if path == omit:
+                continue
             problems.extend(_name_problems(path, entry.name))
             status = entry.stat(follow_symlinks=False)
             if stat.S_ISDIR(status.st_mode):

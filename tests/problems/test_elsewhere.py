@@ -7,16 +7,18 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from generator import cli, report
+from generator import cli, pipeline, report
 from generator.fork import spread
 from generator.problems import EnvironmentProblem, Span, warning
 from generator.publish import lock
 from generator.serve import server
 from generator.source.files import SourceFile
 from tests.problems.cases import found
+from tests.register.support import publish
 from tests.support.site import TinySite, make, record
 
 #: Code → the test that provokes it.
@@ -78,6 +80,29 @@ def test_a_record_that_cannot_be_opened(site: TinySite, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(SourceFile, "read", refused)
     failing(site, [f"S008 error {RECORD}"])
+
+
+@covers("L109")
+def test_a_version_that_only_build_has_shown(site: TinySite) -> None:
+    """Found by `build` alone: `check` asks whether it may be published."""
+    publish(site)
+    site.write("content/notices/2008/b.md", record("b"))
+    failing(site, [])
+    assert "L109 warning content/notices/2008/b.md:2:5" in found(site.build())
+
+
+@covers("E010")
+def test_a_record_saved_while_it_is_published(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = pipeline.write_register
+
+    def meanwhile(*arguments: Any) -> None:
+        site.edit(RECORD, "正文。", "又改。")
+        written(*arguments)
+
+    monkeypatch.setattr(pipeline, "write_register", meanwhile)
+    with pytest.raises(EnvironmentProblem, match="E010"):
+        publish(site)
+    assert not site.output.exists()
 
 
 @covers("S015")

@@ -1,0 +1,59 @@
+"""`build` and `check`: run the line and say what it did; `publish` and `withdraw` say it in the same way."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+
+from generator import pipeline, report
+from generator.commands.answer import finish, lang_of
+from generator.pipeline import Result, Settings
+
+
+def build(options: argparse.Namespace, settings: Settings) -> int:
+    """A new release, served; the register is compared, never written."""
+    result = pipeline.build(settings)
+    code = told(options, settings, result, {})
+    if code == 0 and options.format == "text" and result.loaded and not result.loaded.registered.exists:
+        print(_words(options)["no_register"], file=sys.stderr)
+    return code
+
+
+def check(options: argparse.Namespace, settings: Settings) -> int:
+    """Everything short of publishing."""
+    result = pipeline.build(settings, publish=False)
+    records = len(result.loaded.site.all_items) if result.loaded else 0
+    code = finish(options, result.problems, {"records": records})
+    _more(options, result)
+    if code == 0 and options.format == "text":
+        print(_words(options)["checked"].format(records=records), file=sys.stderr)
+    return code
+
+
+def told(options: argparse.Namespace, settings: Settings, result: Result, extra: Mapping[str, object]) -> int:
+    """Report a run that publishes; returns its exit code. In JSON `extra` stands beside the rest."""
+    outputs = {"rendered": len(result.rendered), "kept": result.kept, "removed": len(result.removed)}
+    about = {"release": result.release, "switched": result.switched, "outputs": outputs}
+    code = finish(options, result.problems, {**about, **extra})
+    _more(options, result)
+    if code == 0 and options.format == "text":
+        word = _words(options)["built" if result.switched else "unchanged"]
+        print(word.format(output=settings.output, **outputs), file=sys.stderr)
+    elif code == 1 and options.format == "text":
+        print(_words(options)["untouched"], file=sys.stderr)
+    return code
+
+
+def _more(options: argparse.Namespace, result: Result) -> None:
+    """What `--explain` and `--timings` ask for."""
+    if options.explain:
+        reasons = result.rendered.get(options.explain.removeprefix("/"))
+        said = ", ".join(reasons) if reasons else "kept"
+        print(f"{options.explain}: {said}", file=sys.stderr)
+    for name, wall, cpu in result.timings.stages if options.timings else ():
+        print(f"{name:<8} {wall:8.3f} s wall {cpu:8.3f} s cpu", file=sys.stderr)
+
+
+def _words(options: argparse.Namespace) -> Mapping[str, str]:
+    return report.messages(lang_of(options))["words"]

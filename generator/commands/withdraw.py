@@ -1,0 +1,72 @@
+"""`withdraw`: a published record gets a banner, a tombstone, or is purged; one run registers and serves that."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+
+from generator import pipeline
+from generator.commands.answer import lang_of
+from generator.commands.publish import fresh_salt, registered
+from generator.pipeline import Settings
+from generator.plan.redirects import former_path
+from generator.problems import near
+from generator.publish.release import Releases
+from generator.register.entries import BANNER, PURGED, TOMBSTONE, Register
+from generator.register.read import read_register
+from generator.register.registration import Registration
+from generator.values import Label
+
+UNKNOWN = Label(
+    "登记簿里没有“{subject}”；只能撤下发布过的记录（写 id）或地址（以 / 开头）。{near}",
+    "The register has no {subject!r}; what can be withdrawn was published: a record (its id) or an address (begins with /). {near}",
+)
+NEAR = Label("是不是想写 {near}？", "Did you mean {near}?")
+REASON = Label("请用 --reason 写明撤下的理由，读者会看到。", "Say why with --reason; readers will see it.")
+ADDRESS = Label(
+    "地址撤下后不再有页面，请加 --tombstone；横幅和清除只用于记录。",
+    "An address that is withdrawn has no page any more: add --tombstone; banner and purge are for records.",
+)
+PURGED_NOW = Label(
+    "已清除。还要做的：从 content/ 和版本库历史中删除原文；通知镜像和缓存。",
+    "Purged. Still to be done: delete the source from content/ and from the history of its repository; tell mirrors and caches.",
+)
+
+
+def withdraw(options: argparse.Namespace, settings: Settings) -> int:
+    """0: withdrawn and served; 1: something in the content prevents it; 2: nothing that could be withdrawn."""
+    lang, subject = lang_of(options), options.subject
+    reason, authority = (" ".join(text.split()) for text in (options.reason, options.authority))
+    register, _ = read_register(settings.site)
+    refusal = None
+    if not _known(register, subject):
+        guess = near(subject, register.versions)
+        refusal = UNKNOWN.text(lang).format(
+            subject=subject, near=NEAR.text(lang).format(near=guess) if guess else ""
+        )
+    elif not reason:
+        refusal = REASON.text(lang)
+    elif subject.startswith("/") and not options.tombstone:
+        refusal = ADDRESS.text(lang)
+    if refusal:
+        print(refusal.strip(), file=sys.stderr)
+        return 2
+    mode = PURGED if options.purge else TOMBSTONE if options.tombstone else BANNER
+    asked = Registration(fresh_salt, subject, mode, reason, authority)
+    result = pipeline.build(replace(settings, registration=asked, search=settings.search or mode == PURGED))
+    if mode == PURGED and result.release is not None:
+        Releases(settings.output).only(result.release)
+        (settings.site / ".cache" / "memo.sqlite").unlink(missing_ok=True)
+    code = registered(options, settings, result)
+    if mode == PURGED and code == 0 and options.format == "text":
+        print(PURGED_NOW.text(lang), file=sys.stderr)
+    return code
+
+
+def _known(register: Register, subject: str) -> bool:
+    """Whether it was published: a record, an address, or a folder with an address beneath it."""
+    if not subject.startswith("/"):
+        return subject in register.versions
+    beneath = subject.endswith("/") and any(path.startswith(subject[1:]) for path in register.addresses)
+    return beneath or former_path(subject) in register.addresses

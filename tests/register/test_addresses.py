@@ -1,0 +1,202 @@
+"""Every address that answered once answers: live, moved in one step, or withdrawn with a reason."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.problems.cases import found
+from tests.register.support import fates, publish, register, try_publish, two_records, withdraw
+from tests.support.site import TinySite, make, record
+
+NOTICE = "content/notices/2008/n1.md"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> TinySite:
+    return publish(two_records(make(tmp_path)))
+
+
+def moved(site: TinySite, line: str = "redirect_from: [/notices/2008/n1.html]\n") -> TinySite:
+    """The notice becomes a policy's neighbour: another section, the same record."""
+    text = (site.folder / NOTICE).read_text("utf-8").replace("published:", f"{line}published:")
+    site.remove(NOTICE).remove("content/notices/2008/form.txt")
+    site.edit("site.toml", 'folder = "policies"\nkind = "policy"', 'folder = "policies"\nkind = "notice"')
+    return site.write("content/policies/2008/n1.md", text).write("content/policies/2008/form.txt", "表格\n")
+
+
+def answers(site: TinySite) -> None:
+    """Every registered address has a file, and redirects lead to living pages."""
+    known = fates(site)
+    assert {path for path in known if not (site.output / path[1:]).is_file()} == set()
+    for path, (fate, target) in known.items():
+        if fate == "moved":
+            assert known[f"/{target}"][0] == "live", path
+
+
+def test_every_file_of_a_release_is_registered(site: TinySite) -> None:
+    rules = {"redirects.nginx.conf", ".htaccess", "_redirects"}
+    files = {f"/{path}" for path in site.files() if not path.startswith("assets/") and path not in rules}
+    assert {path for path, (fate, _) in fates(site).items() if fate == "live"} == files
+
+
+def test_a_moved_record_needs_a_line_and_takes_its_files_along(site: TinySite) -> None:
+    moved(site, "").check()
+    assert found(site) == ["L101 error content/policies/2008/n1.md:4:12"]
+    assert site.result is not None
+    assert dict(site.result.problems[0].args)["line"] == "redirect_from: [/notices/2008/n1.html]"
+    publish(
+        site.edit(
+            "content/policies/2008/n1.md", "published:", "redirect_from: [/notices/2008/n1.html]\npublished:"
+        )
+    )
+    assert fates(site)["/notices/2008/n1.html"] == ("moved", "policies/2008/n1.html")
+    assert fates(site)["/notices/2008/form.txt"] == ("moved", "policies/2008/form.txt")
+    assert fates(site)["/notices/2008/index.html"] == ("moved", "notices/index.html")
+    answers(site)
+
+
+def test_a_redirect_outlives_its_line_and_never_chains(site: TinySite) -> None:
+    publish(moved(site))
+    text = (site.folder / "content/policies/2008/n1.md").read_text("utf-8")
+    text = text.replace("/notices/2008/n1.html", "/policies/2008/n1.html")
+    site.remove("content/policies/2008/n1.md").remove("content/policies/2008/form.txt")
+    site.edit("site.toml", 'folder = "reports"\nkind = "report"', 'folder = "reports"\nkind = "notice"')
+    publish(site.write("content/reports/2008/n1.md", text).write("content/reports/2008/form.txt", "表格\n"))
+    assert fates(site)["/notices/2008/n1.html"] == ("moved", "reports/2008/n1.html")
+    assert fates(site)["/policies/2008/form.txt"] == ("moved", "reports/2008/form.txt")
+    answers(site)
+
+
+def test_a_deleted_record_is_an_error(site: TinySite) -> None:
+    site.remove(NOTICE).remove("content/notices/2008/form.txt").check()
+    assert found(site) == [f"L102 error {NOTICE}"]
+    before = register(site)
+    assert not try_publish(site).result.ok and register(site) == before  # type: ignore[union-attr]
+
+
+def test_a_draft_again_is_an_error(site: TinySite) -> None:
+    assert found(site.edit(NOTICE, "published:", "draft: true\npublished:").check()) == [
+        f"L102 error {NOTICE}:2:5"
+    ]
+
+
+def test_a_page_of_the_site_moves_by_site_toml(site: TinySite) -> None:
+    site.write("content/_vocab/topics.yaml", "- {id: science, title: 科技大会}\n").check()
+    assert set(found(site)) == {"L111 error site.toml"}
+    lines = '\n[[moved]]\nold = "/topics/conference.html"\nnew = "/topics/science.html"\n'
+    lines += "".join(
+        f'\n[[moved]]\nold = "/feeds/topic-conference.{end}"\nnew = "/feeds/topic-science.{end}"\n'
+        for end in ("xml", "atom", "json")
+    )
+    text = (site.folder / "site.toml").read_text("utf-8")
+    publish(site.write("site.toml", text + lines))
+    assert fates(site)["/feeds/topic-conference.xml"] == ("moved", "feeds/topic-science.xml")
+    assert "feeds/topic-science.xml" in site.read("feeds/topic-conference.xml")
+    answers(site)
+
+
+def test_a_folder_moves_as_a_whole(site: TinySite) -> None:
+    site.edit("site.toml", 'folder = "notices"', 'folder = "news"')
+    (site.folder / "content/notices").rename(site.folder / "content/news")
+    ends = ("xml", "atom", "json")
+    moves = [("/notices/", "/news/"), *((f"/feeds/notices.{end}", f"/feeds/news.{end}") for end in ends)]
+    moves += [(f"/data/notices.{end}", f"/data/news.{end}") for end in ("csv", "json")]
+    lines = "".join(f'\n[[moved]]\nold = "{old}"\nnew = "{new}"\n' for old, new in moves)
+    publish(site.write("site.toml", (site.folder / "site.toml").read_text("utf-8") + lines))
+    assert fates(site)["/notices/2008/n1.html"] == ("moved", "news/2008/n1.html")
+    assert fates(site)["/notices/2008/form.txt"] == ("moved", "news/2008/form.txt")
+    answers(site)
+
+
+def test_numbered_pages_and_years_lead_to_their_listing(tmp_path: Path) -> None:
+    site = make(tmp_path)
+    site.write("site.toml", (site.folder / "site.toml").read_text("utf-8") + "\n[archive]\npage_size = 2\n")
+    for number in range(3):
+        site.write(f"content/notices/2008/a{number}.md", record(f"a{number}"))
+    publish(site)
+    assert fates(site)["/notices/2008/pages/2.html"][0] == "live"
+    withdraw(site, "a1", "tombstone")
+    assert fates(site)["/notices/2008/pages/2.html"] == ("moved", "notices/2008/index.html")
+    answers(site)
+    publish(site.write("content/notices/2008/b.md", record("b")))
+    assert fates(site)["/notices/2008/pages/2.html"] == ("live", "")
+
+
+def test_rules_for_servers(site: TinySite) -> None:
+    publish(moved(site))
+    withdraw(site, "l1", "tombstone")
+    assert "/base/notices/2008/n1.html /base/policies/2008/n1.html 301\n" in site.read("_redirects")
+    assert (
+        'location = "/base/notices/2008/n1.html" { return 301 /base/policies/2008/n1.html; }\n'
+        in site.read("redirects.nginx.conf")
+    )
+    assert 'location = "/base/lists/2008/l1.csv" { error_page 410 ' in site.read("redirects.nginx.conf")
+    assert r'RedirectMatch 410 "^/base/lists/2008/l1\.html$"' in site.read(".htaccess")
+
+
+def test_the_sites_domain_is_in_no_id(site: TinySite) -> None:
+    """Moving the site asks nobody to read anything again."""
+    ids = [line for line in site.read("feeds/all.atom").splitlines() if "<id>" in line]
+    site.edit("site.toml", "https://site.example/base/", "https://new.example/")
+    publish(site)
+    assert [line for line in site.read("feeds/all.atom").splitlines() if "<id>" in line] == ids
+    assert {fate for fate, _ in fates(site).values()} == {"live"}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_answered_once_answers(site: TinySite, seed: int) -> None:
+    """Random edits and withdrawals: whatever could be published leaves every former address answered."""
+    chance = random.Random(seed)
+    site.set(workers=1)
+    for step in range(7):
+        _edit(site, chance, step)
+        try_publish(site)
+        assert site.result is not None
+        if not site.result.ok:
+            assert {one.code for one in site.result.problems} <= {"L101", "L102", "L105", "L111", "S014"}, (
+                site.problems()
+            )
+            for name in sorted({dict(one.args)["id"] for one in site.result.problems if one.code == "L102"}):
+                try_publish(site, subject=name, mode="tombstone", reason="测试")
+        answers(site)
+
+
+def _edit(site: TinySite, chance: random.Random, step: int) -> None:
+    """One thing that an editor might do, careful or not."""
+    records = sorted((site.folder / "content").glob("[a-z]*/2008/*.md"))
+    file = chance.choice(records)
+    path = file.relative_to(site.folder).as_posix()
+    action = chance.choice(("add", "text", "delete", "row", "draft", "note"))
+    if action == "add":
+        site.write(f"content/notices/2008/x{step}.md", record(f"x{step}"))
+    elif action == "text":
+        site.write(path, file.read_text("utf-8") + f"\n第{step}次补充。\n")
+    elif action == "delete" and len(records) > 1:
+        site.remove(path)
+    elif action == "row" and (site.folder / "content/lists/2008/l1.md").exists():
+        site.write("content/lists/2008/l1.csv", f"project,title\nKJ-2008-00{step},第{step}项\n")
+        listed = (
+            (site.folder / "content/lists/2008/l1.md")
+            .read_text("utf-8")
+            .split("changes:")[0]
+            .split("---\n正文")[0]
+        )
+        old = "".join(f" /projects/KJ-2008-00{n}.html," for n in range(9) if n != step)
+        fields = [line for line in listed.splitlines() if not line.startswith("redirect_from")]
+        notes = f"changes: [{{date: 2008-11-1{step}, note: 第{step}次更正}}]"
+        site.write(
+            "content/lists/2008/l1.md",
+            "\n".join([*fields, f"redirect_from: [{old[1:-1]}]", notes, "---", "正文。", ""]),
+        )
+    elif action == "draft":
+        site.write(
+            path,
+            file.read_text("utf-8")
+            .replace("published:", "draft: true\npublished:", 1)
+            .replace("draft: true\ndraft: true", "draft: true"),
+        )
+    else:
+        site.write(path, file.read_text("utf-8").replace("正文。", "改动。"))
