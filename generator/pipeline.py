@@ -160,13 +160,9 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         problems += tuple(personal_data(found))
     with timings.stage("model"):
         unread = {Path(problem.span.path).stem for problem in file_faults}
-<<<<<<< HEAD
-        site = join(config, vocab, calendar, records.items, records.broken | unread, as_of)
-=======
         bodies = Bodies(Memo() if found else memo)  # a text with personal data in it is not remembered
         register, sealing = _opened(registered, settings.registration, as_of.date(), bodies)
-        site = join(config, vocab, records.items, records.broken | unread, as_of, register, sealing)
->>>>>>> main
+        site = join(config, vocab, calendar, records.items, records.broken | unread, as_of, register, sealing)
     with timings.stage("check"):
         problems += check(site)
     with timings.stage("plan"):

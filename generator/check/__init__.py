@@ -8,12 +8,12 @@ from generator.check import (
     identity,
     ledgers,
     payments,
+    permanence,
     procedure,
     references,
     vocabulary,
     windows,
 )
-from generator.check import identity, ledgers, permanence, references, vocabulary
 from generator.model.site import Site
 from generator.problems import Problem, Problems
 

@@ -161,18 +161,12 @@ def terms_of(card: Card) -> tuple[tuple[str, Term], ...]:
 def join(
     config: Config,
     vocab: Vocabularies,
-<<<<<<< HEAD
     calendar: Calendar,
-    items: tuple[Item, ...],
-    broken: frozenset[str],
-    as_of: datetime,
-=======
     items: tuple[Item, ...],
     broken: frozenset[str],
     as_of: datetime,
     register: Register,
     sealing: Sealing | None = None,
->>>>>>> main
 ) -> Site:
     """Join records into a site.
 
@@ -184,22 +178,13 @@ def join(
     reckoning = Reckoning(as_of.date(), config.window, calendar)
     for item in items:
         record = item.record
-<<<<<<< HEAD
-        if record.id not in public and is_public(record, as_of):
-            public[record.id] = _reduced(item) if record.withheld else item
-            cards[record.id] = card_of(
-                public[record.id], config.sections[item.section], vocab, as_of, reckoning
-            )
-    return Site(_furnished(config, vocab, public), as_of, reckoning, vocab, items, public, cards, broken)
-=======
         if record.id not in public and is_public(record, as_of) and not register.is_gone(record.id):
             public[record.id] = shown(item)
-            card = card_of(public[record.id], config.sections[item.section], vocab, as_of)
+            card = card_of(public[record.id], config.sections[item.section], vocab, as_of, reckoning)
             withdrawn = record.id in register.withdrawals
             cards[record.id] = replace(card, withdrawn=True) if withdrawn else card
     config = _furnished(config, vocab, public)
-    return Site(config, as_of, vocab, items, public, cards, broken, register, sealing)
->>>>>>> main
+    return Site(config, as_of, reckoning, vocab, items, public, cards, broken, register, sealing)
 
 
 def _furnished(config: Config, vocab: Vocabularies, public: Mapping[str, Item]) -> Config:
@@ -219,28 +204,7 @@ def is_public(record: Record, as_of: datetime) -> bool:
     return not record.draft and (record.publish_at or record.published).at <= as_of
 
 
-<<<<<<< HEAD
-def _reduced(item: Item) -> Item:
-    """A withheld record shows its title, unit, basis and reason; the rest stays out of the site."""
-    old = item.record
-    record = Record(
-        id=old.id,
-        title=old.title,
-        published=old.published,
-        publish_at=old.publish_at,
-        unit=old.unit,
-        disclosure=old.disclosure,
-    )
-    body = Prose("", digest.of_text(""), item.body.folder, item.body.source, item.body.line)
-    return replace(
-        item, record=record, body=body, files=(), digest=digest.of(record, "withheld"), references=()
-    )
-
-
 def card_of(item: Item, section: Section, vocab: Vocabularies, as_of: datetime, reckoning: Reckoning) -> Card:
-=======
-def card_of(item: Item, section: Section, vocab: Vocabularies, as_of: datetime) -> Card:
->>>>>>> main
     """What listings show of a record at `as_of`."""
     record, kind = item.record, BY_NAME[item.kind]
     unit = vocab["units"].get(record.unit or section.owner)
