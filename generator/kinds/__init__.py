@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from generator.kinds import (
     approval,
+    consultation,
     dispute,
     guideline,
+    letter,
     notice,
     policy,
     publicity,
@@ -23,6 +25,8 @@ KINDS: tuple[Kind, ...] = (
     report.KIND,
     policy.KIND,
     service.KIND,
+    letter.KIND,
+    consultation.KIND,
     notice.KIND,
     request.KIND,
     dispute.KIND,
