@@ -181,11 +181,17 @@ def term_page(
     later: tuple[Entry, ...],
 ) -> ListingPage:
     """A topic, unit or programme: what it is, what it replaced, its records."""
-    crumbs = (home_crumb(), Crumb(label, f"{vocabulary}/"), Crumb(entry.title, ""))
+    path = f"{vocabulary}/{entry.id}.html"
+    title, crumbs = entry.title, [home_crumb(), Crumb(label, f"{vocabulary}/")]
+    if sheet.path == path:
+        crumbs.append(Crumb(entry.title, ""))
+    else:
+        title = f"{title} · {sheet.number}"
+        crumbs += [Crumb(entry.title, path), Crumb(str(sheet.number), "")]
     feeds = (subject_feed(f"{prefix}-{entry.id}", entry.title),) if config.outputs.feeds else ()
     titles = config.sections
     return ListingPage(
-        Head(entry.title, sheet.path, entry.description, crumbs, feeds),
+        Head(title, sheet.path, entry.description, tuple(crumbs), feeds),
         entry.description,
         _term_facts(vocabulary, entry, former, later),
         sheet.cards,
