@@ -36,6 +36,8 @@ PATHS = {
     "requests": "requests/2008/request-2008.html",
     "disputes": "disputes/2008/dispute-2008.html",
     "tally": "tallies/2008/tally-2007.html",
+    "letter": "letters/2008/letter-2008-01.html",
+    "consultation, answered": "consultations/2008/consultation-2008-plan-measures.html",
     "service": "services/2008/service-firms.html",
     "withheld": "notices/2008/notice-2008-expert-names.html",
     "topic": "topics/plan-reform.html",

@@ -1,4 +1,4 @@
-"""Days that follow each other."""
+"""Days that follow each other, and fields that go together."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from generator.problems import Problem, Span, error
+from generator.schema.fields import fields_of
 from generator.schema.read import Origin
 
 
@@ -20,3 +21,13 @@ def in_order(owner: object, origin: Origin, at: str, *chains: tuple[str, ...]) -
             if after < before:
                 yield error("R511", origin.get(f"{at}{second}") or Span(""), first=first, second=second,
                             first_value=before, second_value=after)  # fmt: skip
+
+
+def together(owner: object, origin: Origin, at: str, *pairs: tuple[str, str]) -> Iterator[Problem]:
+    """A102: the second field of each pair is filled where the first is, or the case cannot be counted."""
+    labels = {item.name: item.about.label for item in fields_of(type(owner))}
+    for given, wanted in pairs:
+        if getattr(owner, given) and not getattr(owner, wanted):
+            yield error(
+                "A102", origin.get(f"{at}{given}") or Span(""), given=labels[given], wanted=labels[wanted]
+            )

@@ -9,8 +9,8 @@ from datetime import date
 
 from generator.kinds.lists import Listed
 from generator.kinds.record import Record
-from generator.problems import Problem, Span, error
-from generator.schema.fields import about, fields_of
+from generator.problems import Problem, error
+from generator.schema.fields import about
 from generator.schema.read import Origin
 from generator.values import Choice, Fact, Label
 
@@ -55,13 +55,3 @@ def of_its_year(
         if began.year != year:
             yield error("A101", origin[listed.place(name, index, column)], value=began, year=year,
                         other=began.year)  # fmt: skip
-
-
-def together(row: object, origin: Origin, at: str, *pairs: tuple[str, str]) -> Iterator[Problem]:
-    """A102: the second column of each pair is filled where the first is, or the case cannot be counted."""
-    labels = {item.name: item.about.label for item in fields_of(type(row))}
-    for given, wanted in pairs:
-        if getattr(row, given) and not getattr(row, wanted):
-            yield error(
-                "A102", origin.get(f"{at}{given}") or Span(""), given=labels[given], wanted=labels[wanted]
-            )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.kinds.base import Around, Item, Kind
-from generator.kinds.days import in_order
+from generator.kinds.days import in_order, together
 from generator.kinds.ledgers import (
     CASE_NUMBER,
     Ledger,
@@ -15,7 +15,6 @@ from generator.kinds.ledgers import (
     counted,
     figure,
     of_its_year,
-    together,
 )
 from generator.kinds.lists import Listed
 from generator.kinds.national import AFTER_COMPLETION, APPLICANTS, OUTCOMES

@@ -181,13 +181,13 @@ def term_page(
     later: tuple[Entry, ...],
 ) -> ListingPage:
     """A topic, unit or programme: what it is, what it replaced, its records."""
-    own = f"{vocabulary}/{entry.id}.html"
+    path = f"{vocabulary}/{entry.id}.html"
     title, crumbs = entry.title, [home_crumb(), Crumb(label, f"{vocabulary}/")]
-    if sheet.path == own:
+    if sheet.path == path:
         crumbs.append(Crumb(entry.title, ""))
     else:
         title = f"{title} · {sheet.number}"
-        crumbs += [Crumb(entry.title, own), Crumb(str(sheet.number), "")]
+        crumbs += [Crumb(entry.title, path), Crumb(str(sheet.number), "")]
     feeds = (subject_feed(f"{prefix}-{entry.id}", entry.title),) if config.outputs.feeds else ()
     titles = config.sections
     return ListingPage(
