@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.kinds.base import Around, Item, Kind, Phase, phase_of
+from generator.kinds.base import Around, Item, Kind
 from generator.kinds.days import in_order, together
 from generator.kinds.guideline import contact_facts
 from generator.kinds.ledgers import counted
+from generator.kinds.period import Phase, Reckoning, phase_of
 from generator.kinds.record import Contact, Record
 from generator.problems import Problem, Span, error
 from generator.schema.fields import about
@@ -144,10 +145,10 @@ def view(item: Item, around: Around) -> ConsultationView:
     )
 
 
-def phase(record: Record, as_of: date) -> Phase | None:
+def phase(record: Record, reckoning: Reckoning) -> Phase | None:
     """Open from the first to the last day."""
     assert isinstance(record, Consultation)
-    return phase_of(record.opens, record.closes, as_of)
+    return phase_of(record.opens, record.closes, reckoning.today)
 
 
 def feedback_follows_the_window(record: Record, origin: Origin) -> Iterator[Problem]:
