@@ -34,7 +34,6 @@ STAGES = (
     ("P9", "豁免 · Waivers"),
     ("A", "台账、办事和年报 · Ledgers, services and reports"),
     ("H", "健康 · Health"),
-    ("L", "登记和日志 · Register and log"),
     ("B", "正文 · Texts"),
     ("D", "个人信息 · Personal data"),
     ("L", "登记簿 · The register"),
