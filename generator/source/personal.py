@@ -17,3 +17,9 @@ def elsewhere(files: tuple[SourceFile, ...], settings: str, templates: Templates
     for name, text in templates.texts.items():
         found += in_text(text, templates.origins[name])
     return tuple(found)
+
+
+def reviewed(files: tuple[SourceFile, ...], path: str) -> str | None:
+    """The text of the file of exceptions; None when there is none, or none that can be read."""
+    file = next((file for file in files if file.path == path), None)
+    return read_text(file)[0] if file is not None else None
