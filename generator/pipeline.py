@@ -20,7 +20,6 @@ from pathlib import Path
 from generator.attachments import in_attachments
 from generator.check import check
 from generator.check.permanence import unregistered
-from generator.gate.exceptions import PATH as EXCEPTIONS
 from generator.gate.exceptions import Exceptions, read_exceptions
 from generator.gate.links import scan
 from generator.gate.origin import dead_links
@@ -164,12 +163,12 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
     with timings.stage("privacy"):
         attached = in_attachments(records.items, files, memo, settings.workers)
         found = (*records.personal, *attached, *elsewhere(files, written, templates))
-        exceptions, faults = read_exceptions(reviewed(files, EXCEPTIONS))
+        exceptions, faults = read_exceptions(reviewed(files))
         exposed, entry_faults = exceptions.judge(found, as_of.date(), made=False)
         problems += (*faults, *entry_faults, *personal_data(exposed))
     with timings.stage("model"):
         unread = {Path(problem.span.path).stem for problem in file_faults}
-        bodies = Bodies(Memo() if found else memo)  # a text with personal data in it is not remembered
+        bodies = _bodies(found, memo)
         register, sealing = _opened(registered, settings.registration, as_of.date(), bodies)
         site = join(config, vocab, records.items, records.broken | unread, as_of, register, sealing)
     with timings.stage("check"):
@@ -204,13 +203,15 @@ def _opened(
 
 
 def _texts(loaded: Loaded, memo: Memo, workers: int) -> Problems:
-    """What is wrong with the texts of a site that cannot be rendered, so that one run names all faults.
-
-    A text with personal data in it is not remembered.
-    """
-    bodies = Bodies(Memo() if any(one.secret for one in loaded.personal) else memo)
+    """What is wrong with the texts of a site that cannot be rendered, so that one run names all faults."""
     proses = (prose for output in loaded.outputs for prose in output.proses)
-    return with_severities(bodies.prepare(proses, workers), dict(loaded.config.severity))
+    faults = _bodies(loaded.personal, memo).prepare(proses, workers)
+    return with_severities(faults, dict(loaded.config.severity))
+
+
+def _bodies(personal: tuple[Finding, ...], memo: Memo) -> Bodies:
+    """Record texts as HTML; a text with personal data in it is not remembered."""
+    return Bodies(Memo() if any(one.secret for one in personal) else memo)
 
 
 def _configure(site: Path) -> tuple[Config | None, str, Problems]:

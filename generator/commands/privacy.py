@@ -8,17 +8,17 @@ from collections.abc import Iterator
 
 from generator import report
 from generator.commands.answer import finish, lang_of
-from generator.gate.exceptions import PATH
 from generator.personal.find import UNREAD
 from generator.personal.finding import Finding
 from generator.personal.mask import mask
 from generator.personal.seal import sealed
 from generator.pipeline import Settings, build
+from generator.source.personal import EXCEPTIONS
 from generator.values import Label
 
 NEXT = Label(
-    f"内容确需公开、或确是误报的，把上面的条目并入 {PATH}，填好 reason、who、expires。其余的请从内容里删去。",
-    f"Entries for what is none, or has to be public, go into {PATH}, with reason, who and expires filled in. "
+    f"内容确需公开、或确是误报的，把上面的条目并入 {EXCEPTIONS}，填好 reason、who、expires。其余的请从内容里删去。",
+    f"Entries for what is none, or has to be public, go into {EXCEPTIONS}, with reason, who and expires filled in. "
     "Take everything else out of the content.",
 )
 

@@ -12,10 +12,10 @@ from generator.personal.seal import PATTERN, opens
 from generator.problems import Problem, Problems, error, warning
 from generator.schema.fields import about
 from generator.schema.read import SHAPES, Origin, Reader
+from generator.source.personal import EXCEPTIONS
 from generator.source.tree import Map, parse
 from generator.values import Choice, Label
 
-PATH = "content/_privacy/exceptions.yaml"
 _NAMES = {
     find.RESIDENT: ("公民身份号码", "Resident identity number"),
     find.MOBILE: ("手机号码", "Mobile number"),
@@ -59,7 +59,7 @@ class Signed:
     file: str = about("文件", "File", "文件路径。", "Path of the file.", required=True)
     digest: str = about(
         "文件摘要", "Digest", "文件一改就要重新看。", "Of its bytes; a changed file is looked at again.",
-        required=True, pattern="[0-9a-f]{32}",
+        required=True, pattern="[0-9a-f]{32,64}",
     )  # fmt: skip
     reason: str = about(*_WHY, required=True, example="已逐页看过，没有个人信息")
     who: str = about(*_WHO, required=True, example="办公室")
@@ -128,7 +128,7 @@ def read_exceptions(text: str | None) -> tuple[Exceptions, Problems]:
     """The entries of the file; None: there is no such file. Entries that cannot be read let nothing through."""
     if text is None:
         return Exceptions(), ()
-    tree, problems = parse(text, PATH)
+    tree, problems = parse(text, EXCEPTIONS)
     if tree is None:
         return Exceptions(), problems
     if not isinstance(tree, Map):

@@ -6,6 +6,9 @@ from generator.personal.finding import Finding, in_names, in_text
 from generator.source.files import SourceFile, read_text
 from generator.source.templates import Templates
 
+#: What reviewers let through.
+EXCEPTIONS = "content/_privacy/exceptions.yaml"
+
 
 def elsewhere(files: tuple[SourceFile, ...], settings: str, templates: Templates) -> tuple[Finding, ...]:
     """What stands beside the records; `settings` is the text of site.toml. Unreadable files are reported elsewhere."""
@@ -19,7 +22,7 @@ def elsewhere(files: tuple[SourceFile, ...], settings: str, templates: Templates
     return tuple(found)
 
 
-def reviewed(files: tuple[SourceFile, ...], path: str) -> str | None:
+def reviewed(files: tuple[SourceFile, ...]) -> str | None:
     """The text of the file of exceptions; None when there is none, or none that can be read."""
-    file = next((file for file in files if file.path == path), None)
+    file = next((file for file in files if file.path == EXCEPTIONS), None)
     return read_text(file)[0] if file is not None else None

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator import cli
-from generator.gate.exceptions import PATH
 from generator.personal.seal import PATTERN, letters, opens, sealed
+from generator.source.personal import EXCEPTIONS as PATH
 from tests.personal import documents
 from tests.personal.invented import mobile, resident
 from tests.problems.cases import found

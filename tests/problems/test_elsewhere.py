@@ -13,12 +13,12 @@ import pytest
 
 from generator import cli, pipeline, report
 from generator.fork import spread
-from generator.gate.exceptions import PATH as EXCEPTIONS
 from generator.personal.seal import sealed
 from generator.problems import EnvironmentProblem, Span, warning
 from generator.publish import lock
 from generator.serve import server
 from generator.source.files import SourceFile
+from generator.source.personal import EXCEPTIONS
 from tests.personal import documents
 from tests.problems.cases import found
 from tests.register.support import publish
