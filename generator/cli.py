@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from generator.problems import EnvironmentProblem
 from generator.values import LANGUAGES
 
-COMMANDS = ("build", "check", "serve", "new", "publish", "withdraw", "rollback", "stats")
+COMMANDS = ("build", "check", "serve", "new", "publish", "withdraw", "rollback", "stats", "privacy", "hook")
 HERE = Path(__file__).resolve().parent.parent
 
 
@@ -97,6 +97,13 @@ def _parser() -> argparse.ArgumentParser:
     figures = commands.add_parser("stats", parents=[common], help="figures computed from the records")
     figures.add_argument("--csv", action="store_true", help="CSV on standard output")
     figures.set_defaults(run=_stats)
+    private = commands.add_parser(
+        "privacy", parents=[common], help="personal data found, as entries for the reviewed exceptions"
+    )
+    private.set_defaults(run=_privacy)
+    hook = commands.add_parser("hook", parents=[common], help="check what is committed, before it is")
+    hook.add_argument("action", choices=("install", "remove", "run"), help="run: what git calls")
+    hook.set_defaults(run=_hook)
     return parser
 
 
@@ -227,3 +234,16 @@ def _stats(options: argparse.Namespace) -> int:
     from generator.commands.stats import stats
 
     return stats(options, settings_of(options))
+
+
+def _privacy(options: argparse.Namespace) -> int:
+    from generator.commands.privacy import privacy
+    from generator.personal.seal import letters
+
+    return privacy(options, settings_of(options), letters(os.urandom(8)))
+
+
+def _hook(options: argparse.Namespace) -> int:
+    from generator.commands.hook import hook
+
+    return hook(options, settings_of(options))

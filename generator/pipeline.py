@@ -17,8 +17,10 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
+from generator.attachments import in_attachments
 from generator.check import check
 from generator.check.permanence import unregistered
+from generator.gate.exceptions import Exceptions, read_exceptions
 from generator.gate.links import scan
 from generator.gate.origin import dead_links
 from generator.gate.personal import in_output, personal_data
@@ -29,6 +31,7 @@ from generator.memo import Memo
 from generator.model.calendar import read_calendar
 from generator.model.site import Site, join
 from generator.model.vocab import read_vocabularies
+from generator.personal.finding import Finding
 from generator.plan.output import Output
 from generator.plan.plan import plan
 from generator.problems import EnvironmentProblem, Problems, has_errors, ordered, with_severities
@@ -49,7 +52,7 @@ from generator.render.strings import Strings, read_strings
 from generator.report import codes
 from generator.schema.config import Config, read_config
 from generator.source.files import walk
-from generator.source.personal import elsewhere
+from generator.source.personal import elsewhere, reviewed
 from generator.source.templates import SHIPPED, Templates, read_templates
 from generator.source.text import decode
 
@@ -91,7 +94,7 @@ class Loaded:
     """The front half: everything known before any output is made.
 
     `registered` is the register as it was read, `register` as the next release has it.
-    `personal` are the values of personal data found in the sources, for the gate alone.
+    `personal` is the personal data in the sources, `exposed` what of it no exception lets through.
     """
 
     config: Config
@@ -101,12 +104,15 @@ class Loaded:
     outputs: tuple[Output, ...]
     registered: Register
     register: Register
-    personal: frozenset[str] = field(default=frozenset(), repr=False)
+    personal: tuple[Finding, ...] = ()
+    exposed: tuple[Finding, ...] = ()
+    exceptions: Exceptions = Exceptions()
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a run did. `rendered` are paths with the inputs that moved; `release` is the served digest."""
+    """What a run did. `rendered` are paths with the inputs that moved; `release` is the served digest;
+    `exposed` is personal data that no exception lets through."""
 
     problems: Problems
     rendered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -116,6 +122,7 @@ class Result:
     switched: bool = False
     loaded: Loaded | None = None
     timings: Timings = field(default_factory=Timings)
+    exposed: tuple[Finding, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -156,11 +163,14 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         records, record_faults = read_records(files, config, memo)
         problems += (*faults, *day_faults, *record_faults)
     with timings.stage("privacy"):
-        found = (*records.personal, *elsewhere(files, written, templates))
-        problems += tuple(personal_data(found))
+        attached = in_attachments(records.items, files, memo, settings.workers)
+        found = (*records.personal, *attached, *elsewhere(files, written, templates))
+        exceptions, faults = read_exceptions(reviewed(files))
+        exposed, entry_faults = exceptions.judge(found, as_of.date(), made=False)
+        problems += (*faults, *entry_faults, *personal_data(exposed))
     with timings.stage("model"):
         unread = {Path(problem.span.path).stem for problem in file_faults}
-        bodies = Bodies(Memo() if found else memo)  # a text with personal data in it is not remembered
+        bodies = _bodies(found, memo)
         register, sealing = _opened(registered, settings.registration, as_of.date(), bodies)
         site = join(config, vocab, calendar, records.items, records.broken | unread, as_of, register, sealing)
     with timings.stage("check"):
@@ -178,7 +188,9 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         planned.outputs,
         registered,
         register,
-        frozenset(one.value for one in found),
+        found,
+        exposed,
+        exceptions,
     )
     return loaded, ordered(with_severities(problems, dict(config.severity)))
 
@@ -193,13 +205,15 @@ def _opened(
 
 
 def _texts(loaded: Loaded, memo: Memo, workers: int) -> Problems:
-    """What is wrong with the texts of a site that cannot be rendered, so that one run names all faults.
-
-    A text with personal data in it is not remembered.
-    """
-    bodies = Bodies(Memo() if loaded.personal else memo)
+    """What is wrong with the texts of a site that cannot be rendered, so that one run names all faults."""
     proses = (prose for output in loaded.outputs for prose in output.proses)
-    return with_severities(bodies.prepare(proses, workers), dict(loaded.config.severity))
+    faults = _bodies(loaded.personal, memo).prepare(proses, workers)
+    return with_severities(faults, dict(loaded.config.severity))
+
+
+def _bodies(personal: tuple[Finding, ...], memo: Memo) -> Bodies:
+    """Record texts as HTML; a text with personal data in it is not remembered."""
+    return Bodies(Memo() if any(one.secret for one in personal) else memo)
 
 
 def _configure(site: Path) -> tuple[Config | None, str, Problems]:
@@ -238,26 +252,26 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     if loaded is None or has_errors(problems):
         found = ordered((*problems, *_texts(loaded, memo, settings.workers))) if loaded else problems
         memo.save()
-        return Result(found, loaded=loaded, timings=timings)
+        return Result(found, loaded=loaded, timings=timings, exposed=loaded.exposed if loaded else ())
     config, outputs = loaded.config, loaded.outputs
     renderer = Renderer(config, loaded.templates, loaded.strings, settings.site, memo, engine)
     memo.only("bodies", {prose.digest for output in outputs for prose in output.proses})
     last = last_release(memo, releases)
-    bench = Bench(
-        partial(_inspect, base=config.site.base_url, known=loaded.personal),
-        stage.write if stage else None,
-        settings.workers,
-    )
+    known = frozenset(one.value for one in loaded.personal)
+    inspect = partial(_inspect, base=config.site.base_url, known=known)
+    bench = Bench(inspect, stage.write if stage else None, settings.workers)
     with timings.stage("render"):
         made, faults = make(outputs, renderer, last, bench)
     with timings.stage("gate"):
         faults += dead_links(made, outputs, loaded.templates, config.site.base_url)
-        faults += tuple(personal_data(made.personal))
+        left, entry_faults = loaded.exceptions.judge(made.personal, loaded.site.as_of.date(), made=True)
+        faults += (*entry_faults, *personal_data(left))
     found = ordered(with_severities((*problems, *faults), dict(config.severity)))
     kept = len(outputs) - len(made.rendered)
     if stage is None or _stops(found, settings.strict):
         memo.save()
-        return Result(found, made.rendered, kept, loaded=loaded, timings=timings)
+        exposed = (*loaded.exposed, *left)
+        return Result(found, made.rendered, kept, loaded=loaded, timings=timings, exposed=exposed)
     with timings.stage("index"):
         search_input, faults = renew_index(
             made, outputs, last, stage.folder, stage.link_tree, settings.search

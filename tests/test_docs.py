@@ -62,7 +62,7 @@ def test_the_json_of_commands_has_the_told_keys(tmp_path: Path, capsys: pytest.C
     site = str(make(tmp_path).folder)
     runs = {
         "build": ["build", "--no-search"], "check": ["check"], "new": ["new", KINDS[0].name], "stats": ["stats"],
-        "rollback": ["rollback", "--list"],
+        "rollback": ["rollback", "--list"], "privacy": ["privacy"],
     }  # fmt: skip
     for name, arguments in runs.items():
         capsys.readouterr()

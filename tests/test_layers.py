@@ -23,6 +23,7 @@ STAGES = (
     ("places",),
     ("records",),
     ("register",),
+    ("records", "attachments"),
     ("model",),
     ("check",),
     ("plan",),

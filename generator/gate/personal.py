@@ -10,6 +10,7 @@ from generator.personal.fold import suspicious
 from generator.personal.mask import mask
 from generator.plan.output import Output
 from generator.problems import Problem, Span, error, warning
+from generator.values import Label
 
 CODES = {
     find.RESIDENT: "D101",
@@ -18,16 +19,31 @@ CODES = {
     find.DOCUMENT: "D104",
     find.MAIL: "D105",
     find.ADDRESS: "D106",
+    find.POSITION: "D107",
     find.OLD_RESIDENT: "D108",
+    find.UNREAD: "D110",
+}
+#: Why a file cannot be looked into.
+OBSTACLES = {
+    "broken": Label("文件已损坏，或含有不安全的内容", "it is damaged, or not safe to read"),
+    "encrypted": Label("文件有密码", "it is protected by a password"),
+    "kind": Label("不认识这种文件", "it is of an unknown kind"),
+    "large": Label("文件太大，或解压后太大", "it is too large, or grows too large"),
+    "nested": Label("文件里面还有文件", "there are files within files in it"),
+    "old": Label("旧版 Office、WPS 文件只能看到一部分", "only a part of old office files can be seen"),
+    "picture": Label("图片里的文字看不到", "the words in a picture cannot be seen"),
+    "scan": Label("有扫描的页，页上的文字看不到", "there are scanned pages, and their words cannot be seen"),
 }
 
 
 def personal_data(found: Iterable[Finding]) -> Iterator[Problem]:
-    """D101 to D106, and D108: number, paper, mail box or home of a person (PIPL articles 4 and 28; article 15 of
-    the Regulations on Open Government Information)."""
+    """D101 to D108: number, paper, mail box or home of a person, or where a picture was taken (PIPL articles 4 and
+    28; article 15 of the Regulations on Open Government Information). D110: a file that nobody can look into."""
     for one in found:
         kind = warning if one.kind == find.OLD_RESIDENT else error
-        yield kind(CODES[one.kind], one.span, masked=mask(one.value, one.kind), part=one.part)
+        shown = mask(one.value, one.kind) if one.secret else ""
+        reason = OBSTACLES.get(one.reason, "")
+        yield kind(CODES[one.kind], one.span, masked=shown, part=one.output or one.part, reason=reason)
 
 
 def in_output(output: Output, data: bytes, known: frozenset[str]) -> tuple[Finding, ...]:
@@ -40,4 +56,6 @@ def in_output(output: Output, data: bytes, known: frozenset[str]) -> tuple[Findi
         return ()
     found = find.find(text, cells_of(output.path))
     values = {one.value: one.kind for one in found if one.value not in known}
-    return tuple(Finding(kind, Span(output.source), value, output.path) for value, kind in values.items())
+    return tuple(
+        Finding(kind, Span(output.source), value, output=output.path) for value, kind in values.items()
+    )

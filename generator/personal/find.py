@@ -12,7 +12,9 @@ from generator.personal.fold import HIDDEN, WIDE, Run, plain, runs, suspicious
 
 RESIDENT, MOBILE, CARD, DOCUMENT = "resident-id", "mobile", "bank-card", "passport"
 MAIL, ADDRESS, POSITION, OLD_RESIDENT = "mail", "address", "position", "old-resident-id"
-KINDS = (RESIDENT, MOBILE, CARD, DOCUMENT, MAIL, ADDRESS, POSITION, OLD_RESIDENT)
+#: What is no text: the place in a picture, a file that nobody can look into.
+UNREAD = "unread"
+KINDS = (RESIDENT, MOBILE, CARD, DOCUMENT, MAIL, ADDRESS, POSITION, OLD_RESIDENT, UNREAD)
 
 #: How far from a number a word may stand that says what it is, in characters that are read.
 NEAR = 20

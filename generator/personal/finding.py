@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from generator.personal.find import find
+from generator.personal.find import POSITION, UNREAD, find
 from generator.problems import Span
 
 
@@ -12,14 +12,30 @@ from generator.problems import Span
 class Finding:
     """One piece of personal data and where it stands.
 
-    `part` is the place within a file that has no lines, such as a cell. `value` is for the reviewed
-    exceptions alone: it goes into no message, and nothing that has one is remembered between runs.
+    `part` is the place within a file that has no lines, such as a cell; `output` the made file that
+    shows what stands in no source. `value` is for the reviewed
+    exceptions alone: it goes into no message, and nothing that has one is remembered between runs. Of a
+    file that cannot be looked into, for the `reason`, and of the place in a picture it is the file's digest.
     """
 
     kind: str
     span: Span
     value: str = field(repr=False)
     part: str = ""
+    reason: str = ""
+    output: str = ""
+
+    @property
+    def record(self) -> str:
+        """What the reviewed exceptions call its place: the id of a record, else a path."""
+        path, _, suffix = self.span.path.rpartition(".")
+        is_record = suffix in ("md", "yaml") and path.startswith("content/") and "/_" not in path
+        return self.output or (path.rpartition("/")[2] if is_record else self.span.path)
+
+    @property
+    def secret(self) -> bool:
+        """Whether `value` tells something of a person."""
+        return self.kind not in (POSITION, UNREAD)
 
 
 def in_text(text: str, path: str) -> tuple[Finding, ...]:

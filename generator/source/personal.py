@@ -6,6 +6,9 @@ from generator.personal.finding import Finding, in_names, in_text
 from generator.source.files import SourceFile, read_text
 from generator.source.templates import Templates
 
+#: What reviewers let through.
+EXCEPTIONS = "content/_privacy/exceptions.yaml"
+
 
 def elsewhere(files: tuple[SourceFile, ...], settings: str, templates: Templates) -> tuple[Finding, ...]:
     """What stands beside the records; `settings` is the text of site.toml. Unreadable files are reported elsewhere."""
@@ -17,3 +20,9 @@ def elsewhere(files: tuple[SourceFile, ...], settings: str, templates: Templates
     for name, text in templates.texts.items():
         found += in_text(text, templates.origins[name])
     return tuple(found)
+
+
+def reviewed(files: tuple[SourceFile, ...]) -> str | None:
+    """The text of the file of exceptions; None when there is none, or none that can be read."""
+    file = next((file for file in files if file.path == EXCEPTIONS), None)
+    return read_text(file)[0] if file is not None else None

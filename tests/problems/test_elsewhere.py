@@ -13,10 +13,13 @@ import pytest
 
 from generator import cli, pipeline, report
 from generator.fork import spread
+from generator.personal.seal import sealed
 from generator.problems import EnvironmentProblem, Span, warning
 from generator.publish import lock
 from generator.serve import server
 from generator.source.files import SourceFile
+from generator.source.personal import EXCEPTIONS
+from tests.personal import documents
 from tests.problems.cases import found
 from tests.register.support import publish
 from tests.support.site import TinySite, make, record
@@ -103,6 +106,31 @@ def test_a_record_saved_while_it_is_published(site: TinySite, monkeypatch: pytes
     with pytest.raises(EnvironmentProblem, match="E010"):
         publish(site)
     assert not site.output.exists()
+
+
+@covers("D107")
+def test_a_picture_that_says_where_it_was_taken(site: TinySite) -> None:
+    site.write(RECORD, record("a", body="![照片](c.jpg)"))
+    picture = site.write("content/notices/2008/c.jpg", documents.jpeg(position=True))
+    failing(picture, ["D107 error content/notices/2008/c.jpg"])
+    failing(site.write("content/notices/2008/c.jpg", documents.jpeg()), [])
+
+
+@covers("D110")
+def test_a_scan_that_nobody_has_signed_off(site: TinySite) -> None:
+    site.write(RECORD, record("a", attachments="[{file: b.pdf}]"))
+    scan = site.write("content/notices/2008/b.pdf", documents.pdf(picture=True))
+    failing(scan, ["D110 error content/notices/2008/b.pdf"])
+    failing(site.write("content/notices/2008/b.pdf", documents.pdf("a page")), [])
+
+
+@covers("D111")
+def test_an_exception_that_has_expired(site: TinySite) -> None:
+    site.write(RECORD, record("a", body="值班电话 13900000000。"))
+    entry = f"- {{record: a, kind: mobile, hash: {sealed('13900000000', 'a' * 16)}, reason: 值班, who: 办公室"
+    site.write(EXCEPTIONS, f"exceptions:\n{entry}, expires: 2008-11-19}}\n")
+    failing(site, [f"D111 error {EXCEPTIONS}:2:{len(entry) + 12}", f"D102 error {RECORD}:6:6"])
+    failing(site.write(EXCEPTIONS, f"exceptions:\n{entry}, expires: 2008-11-20}}\n"), [])
 
 
 @covers("S015")
@@ -273,6 +301,12 @@ def test_a_process_that_is_ended() -> None:
         for result in spread(work, list(range(200)), 2):
             assert result == 1
     assert caught.value.code == "E009"
+
+
+@covers("E011")
+def test_a_folder_that_git_does_not_know(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(site, "hook", "install") == 3
+    assert said(capsys).startswith("E011 ")
 
 
 @covers("E101")
