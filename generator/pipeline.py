@@ -8,10 +8,8 @@ error stops the line before publish, and the published site stays exactly as it 
 
 from __future__ import annotations
 
-import gc
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -20,6 +18,7 @@ from pathlib import Path
 from generator.attachments import in_attachments
 from generator.check import check
 from generator.check.permanence import unregistered
+from generator.effort import Timings, without_collector
 from generator.gate.exceptions import Exceptions, read_exceptions
 from generator.gate.links import scan
 from generator.gate.origin import dead_links
@@ -75,20 +74,6 @@ class Settings:
     registration: Registration | None = None
 
 
-@dataclass
-class Timings:
-    """Seconds of wall and processor time by stage, and counts."""
-
-    stages: list[tuple[str, float, float]] = field(default_factory=list)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Measure one stage."""
-        wall, cpu = time.perf_counter(), time.process_time()
-        yield
-        self.stages.append((name, time.perf_counter() - wall, time.process_time() - cpu))
-
-
 @dataclass(frozen=True)
 class Loaded:
     """The front half: everything known before any output is made.
@@ -130,20 +115,7 @@ class Result:
         return not has_errors(self.problems)
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No cyclic garbage collection: the stages make hundreds of thousands of values and no cycles, and
-    looking for cycles among them took two thirds of the time at 10,000 records."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
-
-
-@_without_collector()
+@without_collector()
 def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | None, Problems]:
     """From files to a plan: source, schema, model, check, plan."""
     with timings.stage("source"):
@@ -227,7 +199,7 @@ def _configure(site: Path) -> tuple[Config | None, str, Problems]:
     return (None if has_errors(faults) else config), text, (*problems, *faults)
 
 
-@_without_collector()
+@without_collector()
 def build(settings: Settings, publish: bool = True) -> Result:
     """The whole line. With `publish` False everything short of publishing: the command `check`."""
     engine = engine_digest(SHIPPED.parent)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GENERATOR = ROOT / "generator"
 #: Stages in order; a module imports from its own or an earlier one. Names in one line are equals.
 STAGES = (
-    ("problems", "values", "calendar"),
+    ("problems", "values", "calendar", "effort"),
     ("digest", "memo", "report", "fork", "personal"),
     ("source",),
     ("schema",),
@@ -41,7 +41,7 @@ OUTSIDE = ("__init__", "__main__", "bootstrap", "install", "testrun")
 CLOCKS = {
     "generator.cli": "reads the moment of the run once and passes it on",
     "generator.publish.lock": "how long to wait for another build",
-    "generator.pipeline": "seconds by stage for --timings",
+    "generator.effort": "seconds by stage for --timings",
 }
 #: Modules that may throw dice, and why.
 DICE = {"generator.commands.publish": "a salt for every version that is registered"}

@@ -11,10 +11,11 @@ from difflib import get_close_matches
 
 from generator.commands.answer import finish
 from generator.commands.compose import Refused, Writer
+from generator.effort import Timings
 from generator.kinds import BY_NAME
 from generator.kinds.base import Kind
 from generator.memo import Memo
-from generator.pipeline import Loaded, Settings, Timings, load
+from generator.pipeline import Loaded, Settings, load
 from generator.schema.config import Section
 from generator.values import Label
 

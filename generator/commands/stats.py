@@ -9,9 +9,10 @@ import sys
 
 from generator import report
 from generator.commands.answer import finish
+from generator.effort import Timings
 from generator.memo import Memo
 from generator.model.figures import Figures
-from generator.pipeline import Loaded, Settings, Timings, load
+from generator.pipeline import Loaded, Settings, load
 
 TABLES = ("by_year", "by_section", "by_kind", "by_unit", "by_topic", "by_programme")
 

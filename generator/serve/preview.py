@@ -11,10 +11,11 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from generator import digest, report
+from generator.effort import Timings
 from generator.gate.links import check_links, scan
 from generator.gate.origin import where_written
 from generator.memo import Memo
-from generator.pipeline import Loaded, Settings, Timings, load
+from generator.pipeline import Loaded, Settings, load
 from generator.plan.output import Output
 from generator.problems import (
     EnvironmentProblem,
