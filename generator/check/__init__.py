@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from generator.check import identity, ledgers, permanence, references, vocabulary
+from generator.check import identity, references, vocabulary
 from generator.model.site import Site
 from generator.problems import Problem, Problems
 
@@ -16,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     identity.document_numbers_are_unique,
     identity.index_numbers_are_unique,
     identity.projects_keep_their_title,
+    identity.said_once,
     references.references_resolve,
     references.references_are_public,
     references.references_meet_the_right_kind,

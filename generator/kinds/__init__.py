@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from generator.kinds import (
     approval,
+    assessment,
     consultation,
     dispute,
     guideline,
     letter,
     notice,
+    platform,
     policy,
     publicity,
     report,
     request,
     service,
     tally,
+    unit,
 )
 from generator.kinds.base import Kind
 
@@ -27,6 +30,9 @@ KINDS: tuple[Kind, ...] = (
     service.KIND,
     letter.KIND,
     consultation.KIND,
+    unit.KIND,
+    platform.KIND,
+    assessment.KIND,
     notice.KIND,
     request.KIND,
     dispute.KIND,
