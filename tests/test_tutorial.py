@@ -99,7 +99,7 @@ def changed(folder: Path, guide: str) -> None:
         elif name == "insert":
             content = file.read_text("utf-8")
             assert re.search(r"(?m)^\w+: tuple\[\w+, \.\.\.\] = \($", content), "a tuple, an entry a line"
-            before, end, after = content.rpartition("\n)\n")
+            before, _, after = content.rpartition("\n)\n")
             file.write_text(f"{before}\n{text})\n{after}", encoding="utf-8")
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.check import identity, ledgers, permanence, references, vocabulary
-from generator.check import identity, references, vocabulary
+from generator.check import identity, permanence, references, vocabulary
 from generator.model.site import Site
 from generator.problems import Problem, Problems
 
@@ -25,7 +24,6 @@ RULES: tuple[Rule, ...] = (
     vocabulary.terms_exist,
     vocabulary.terms_are_valid_on_their_day,
     vocabulary.section_owners_exist,
-    ledgers.one_ledger_a_year,
     permanence.ids_are_not_reused,
     permanence.records_keep_their_kind,
     permanence.nothing_changes_in_silence,
