@@ -23,7 +23,7 @@ from generator.schema.describe import groups_of, json_schema
 from generator.schema.fields import Field, about, fields_of
 from generator.schema.scaffold import Scaffold
 from generator.values import Label, choices, label_of
-from tests.support.site import SITE_TOML, TinySite, make
+from tests.support.site import EVERY_KIND, SITE_TOML, TinySite, make
 from tests.support.templating import Checker
 from tools import fieldpages, problems, reference, viewpages
 
@@ -127,17 +127,9 @@ def _value(item: Field, inside: bool) -> str:
 
 def site_with(tmp_path: Path, name: str, text: str, kind: Kind) -> TinySite:
     """A site with one record under test, the targets that any record names, and the files that examples name."""
-    site = make(tmp_path)
-    folders = dict(re.findall(r'folder = "(.+)"\nkind = "(.+)"', SITE_TOML))
+    site = make(tmp_path).write("site.toml", EVERY_KIND)
+    folders = dict(re.findall(r'folder = "(.+)"\nkind = "(.+)"', EVERY_KIND))
     by_kind = {found: folder for folder, found in folders.items()}
-    for other in [one for one in KINDS if one.name not in by_kind]:
-        by_kind[other.name] = f"of-{other.name}"
-        section = (
-            f'[[section]]\nfolder = "of-{other.name}"\nkind = "{other.name}"\ntitle = "{other.label.zh}"\n'
-        )
-        site.write(
-            "site.toml", f'{(site.folder / "site.toml").read_text("utf-8")}\n{section}owner = "office"\n'
-        )
     targets = {other.name: minimal(other, f"target-{other.name}") for other in KINDS}
     for other, target in targets.items():
         others = [text, *(one for found, one in targets.items() if found != other)]
