@@ -22,7 +22,7 @@ from generator.schema.fields import about, fields_of
 from generator.schema.scaffold import FILL, Scaffold, written
 from generator.source.tree import Map, Scalar, parse
 from generator.values import Label
-from tests.support.site import TinySite, make, record
+from tests.support.site import EVERY_KIND, TinySite, make, record
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,28 +44,17 @@ def made(site: TinySite, capsys: pytest.CaptureFixture[str], *arguments: str) ->
 
 @pytest.fixture
 def site(tmp_path: Path) -> TinySite:
-    return make(tmp_path)
+    return make(tmp_path).write("site.toml", EVERY_KIND)
 
 
 def named(site: TinySite, kind: str) -> TinySite:
-    """The site with a section of the kind, and with a record of every kind that it must name."""
+    """The site with a record of every kind that the kind must name."""
+    folders = {kind: folder for folder, kind in re.findall(r'folder = "(.+)"\nkind = "(.+)"', EVERY_KIND)}
     fields = fields_of(BY_NAME[kind].record)
     for ref in sorted({ref for item in fields if item.about.required for ref in item.about.ref}):
         text = Scaffold(BY_NAME[ref].record, date(2008, 11, 3), "zh-CN", {"id": f"the-{ref}"}).text()
-        site.write(f"content/{shelf(site, ref)}/2008/the-{ref}.md", text)
-    shelf(site, kind)
+        site.write(f"content/{folders[ref]}/2008/the-{ref}.md", text)
     return site
-
-
-def shelf(site: TinySite, kind: str) -> str:
-    """The folder of the section of a kind, which is added where there is none."""
-    text = (site.folder / "site.toml").read_text("utf-8")
-    known = re.search(rf'folder = "(.+)"\nkind = "{kind}"', text)
-    if known:
-        return known.group(1)
-    section = f'\n[[section]]\nfolder = "of-{kind}"\nkind = "{kind}"\ntitle = "{kind}"\nowner = "office"\n'
-    site.write("site.toml", text + section)
-    return f"of-{kind}"
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
@@ -97,14 +86,15 @@ def test_without_the_draft_line_it_is_a_page(
 def test_each_commented_field_can_be_taken_as_it_stands(
     site: TinySite, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
-    """Each optional field, with its `# ` taken off, reads without a fault of form."""
+    """Each optional field, with its `# ` taken off, reads without a fault, but for another that goes with it (A102)."""
     path, text = made(named(site, kind), capsys, kind)
     optional = text.partition("# 可选")[2].partition("\n---\n")[0]
     blocks = re.findall(r"(?m)^# [a-z_]+:.*\n(?:#  .*\n)*", optional + "\n")
     assert len(blocks) > 10
     for block in blocks:
         taken = block.replace("# ", "", 1).replace("\n# ", "\n")
-        assert faults(text.replace(block, taken), path, BY_NAME[kind]) == (), taken
+        found = faults(text.replace(block, taken), path, BY_NAME[kind])
+        assert [one for one in found if one.code != "A102"] == [], taken
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS if hasattr(kind.record, "projects")])

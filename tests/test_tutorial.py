@@ -98,8 +98,9 @@ def changed(folder: Path, guide: str) -> None:
             file.write_text(content.replace("\nfrom gen", f"\n{text}from gen", 1), encoding="utf-8")
         elif name == "insert":
             content = file.read_text("utf-8")
-            before, mark, after = content.rpartition("\n)\n\n")
-            file.write_text(f"{before}\n{text}{mark[1:]}{after}", encoding="utf-8")
+            assert re.search(r"(?m)^\w+: tuple\[\w+, \.\.\.\] = \($", content), "a tuple, an entry a line"
+            before, _, after = content.rpartition("\n)\n")
+            file.write_text(f"{before}\n{text})\n{after}", encoding="utf-8")
 
 
 def run(folder: Path, *arguments: str) -> str:

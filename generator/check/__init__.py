@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     identity.document_numbers_are_unique,
     identity.index_numbers_are_unique,
     identity.projects_keep_their_title,
+    identity.said_once,
     references.references_resolve,
     references.references_are_public,
     references.references_meet_the_right_kind,

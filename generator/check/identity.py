@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from generator.kinds import BY_NAME
 from generator.kinds.base import Item
 from generator.model.site import Site
 from generator.problems import Problem, Related, error, warning
@@ -49,6 +50,26 @@ def projects_keep_their_title(site: Site) -> Iterator[Problem]:
             if known[0] != row.title:
                 yield warning("R519", item.span(item.row_place(index, "title")), Related(known[1].span(known[1].row_place(known[2], "title")), "first"),
                               project=row.project, title=row.title, other=known[0])  # fmt: skip
+
+
+def said_once(site: Site) -> Iterator[Problem]:
+    """A104: a unit has one ledger for a year and one description; with a second nobody knows which one holds."""
+    public = tuple(site.items.values())
+    for item, first in _repeated(public, lambda item: _told(site, item)):
+        fields = BY_NAME[item.kind].once
+        what = _told(site, item).partition(" ")[2]
+        yield error("A104", item.span(fields[0]), Related(first.span(fields[0]), "first"), what=what,
+                    other=first.source, fields=", ".join(fields))  # fmt: skip
+
+
+def _told(site: Site, item: Item) -> str:
+    """The kind, and what one record of the kind is about; empty when there may be any number."""
+    fields = BY_NAME[item.kind].once
+    if not fields or item.record.withheld:
+        return ""
+    owner = site.config.sections[item.section].owner
+    values = (getattr(item.record, name) or owner for name in fields)
+    return " ".join([item.kind, " · ".join(str(value) for value in values)])
 
 
 def _repeated(items: tuple[Item, ...], key: Callable[[Item], str]) -> Iterator[tuple[Item, Item]]:

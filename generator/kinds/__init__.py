@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.kinds import (
     approval,
+    assessment,
     completion,
     consultation,
     dispute,
@@ -12,12 +13,14 @@ from generator.kinds import (
     letter,
     notice,
     payment,
+    platform,
     policy,
     publicity,
     report,
     request,
     service,
     tally,
+    unit,
 )
 from generator.kinds.base import Kind
 
@@ -33,6 +36,9 @@ KINDS: tuple[Kind, ...] = (
     service.KIND,
     letter.KIND,
     consultation.KIND,
+    unit.KIND,
+    platform.KIND,
+    assessment.KIND,
     notice.KIND,
     request.KIND,
     dispute.KIND,

@@ -198,7 +198,7 @@ class Kind:
     `view` makes what `templates/kinds/<name>.html` shows as `page.own`; `columns` are the own
     fields shown in listings; `phase` tells where its period stands; `event` what it does to the projects of
     its list in the procedure; `remarks` what else it says of one project;
-    `year` the year whose figures its view shows.
+    `year` the year whose figures its view shows; `once` the fields that no two records share.
     """
 
     name: str
@@ -211,6 +211,7 @@ class Kind:
     remarks: Callable[[Record, str], tuple[tuple[Fact, ...], ...]] = no_remarks
     year: Callable[[Record], int | None] = no_year
     rules: tuple[Rule, ...] = ()
+    once: tuple[str, ...] = ()
 
     @property
     def template(self) -> str:
@@ -235,9 +236,9 @@ class Kind:
 
     @property
     def own_fields(self) -> tuple[Field, ...]:
-        """The fields it adds to the common ones."""
-        common = {item.name for item in fields_of(Record)}
-        return tuple(item for item in fields_of(self.record) if item.name not in common)
+        """The fields it adds to the common ones, and those of them that it declares anew."""
+        common = fields_of(Record)
+        return tuple(item for item in fields_of(self.record) if item not in common)
 
 
 def fact(owner: object, name: str) -> Fact | None:

@@ -134,6 +134,7 @@ KIND = Kind(
     label=Label("复议诉讼", "Reviews and suits"),
     record=Dispute,
     columns=("year",),
+    once=("year", "unit"),
     view=view,
     rules=(cases_of_the_year,),
 )

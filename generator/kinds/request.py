@@ -180,6 +180,7 @@ KIND = Kind(
     label=Label("依申请公开", "Requests for information"),
     record=Request,
     columns=("year",),
+    once=("year", "unit"),
     view=view,
     rules=(cases_of_the_year,),
 )

@@ -108,4 +108,5 @@ KIND = Kind(
     label=Label("统计台账", "Tally"),
     record=Tally,
     columns=("year",),
+    once=("year", "unit"),
 )

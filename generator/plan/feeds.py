@@ -13,7 +13,7 @@ from generator.plan.records import list_table
 from generator.plan.subjects import subjects
 from generator.plan.views import Attachment, Table, Title
 from generator.schema.config import Config
-from generator.values import Label, Moment, Prose
+from generator.values import Fact, Label, Moment, Prose
 
 #: How many entries a feed holds.
 LENGTH = 50
@@ -32,6 +32,7 @@ class Entry:
     summary: str
     categories: tuple[str, ...]
     body: Prose
+    facts: tuple[Fact, ...]
     table: Table | None
     attachments: tuple[Attachment, ...]
 
@@ -106,6 +107,7 @@ def _entry(config: Config, card: Card, body: Prose, item: Item) -> Entry:
         card.summary,
         (card.section.title, *(topic.title for topic in card.topics)),
         body,
+        card.cells,
         list_table(config, item, BY_NAME[item.kind]),
         tuple(Attachment.of(file, item.folder) for file in item.files if file.listed),
     )

@@ -167,7 +167,7 @@ class Scaffold:
         if value:
             yield f"{item.name}: {f'[{value}]' if item.many else value}  # {remark}（{title}）"
         elif item.about.example:
-            yield f"{item.name}: {item.about.example}  # {remark}"
+            yield f"{item.name}: {self._example(item)}  # {remark}"
         elif item.nested:
             yield f"{item.name}:  # {remark}"
             yield from self._group_hint(item.base, "  - " if item.many else "  ")
@@ -178,6 +178,15 @@ class Scaffold:
             yield f"{item.name}:  # {remark}"
         if "list" in shorthands(item.base):
             yield from self._rows_hint(item)
+
+    def _example(self, item: Field) -> str:
+        """The example of a field; a day is as far from the first required one as the examples are apart."""
+        required = (one for one in fields_of(self.cls) if one.base is date and one.about.required)
+        first = next(required, None)
+        if item.base is not date or item.many or first is None:
+            return item.about.example
+        apart = _day(item.about.example, self.day) - _day(first.about.example, self.day)
+        return (_day(self.default(first.name), self.day) + apart).isoformat()
 
     def _group_hint(self, cls: type, indent: str) -> Iterator[str]:
         for item in fields_of(cls):

@@ -21,6 +21,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from generator.kinds import KINDS
 from generator.pipeline import Result, Settings, build
 from generator.problems import Problem
 
@@ -91,6 +92,12 @@ count_first_day = true
 length = 5
 roll_end = false
 """
+#: The same with a section for each kind that has none in it.
+EVERY_KIND = SITE_TOML + "".join(
+    f'\n[[section]]\nfolder = "of-{kind.name}"\nkind = "{kind.name}"\ntitle = "{kind.label.zh}"\nowner = "office"\n'
+    for kind in KINDS
+    if f'kind = "{kind.name}"' not in SITE_TOML
+)
 DEFAULTS = {
     "site.toml": SITE_TOML,
     "content/_vocab/units.yaml": "- {id: office, title: 办公室}\n- {id: planning, title: 计划处}\n",
