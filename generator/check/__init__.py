@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 from generator.check import (
     identity,
-    ledgers,
     payments,
     permanence,
     procedure,
@@ -57,7 +56,6 @@ RULES: tuple[Rule, ...] = (
     payments.payments_were_approved,
     payments.conditional_tranches_wait_for_completion,
     payments.payments_stay_within_the_approval,
-    ledgers.one_ledger_a_year,
     permanence.ids_are_not_reused,
     permanence.records_keep_their_kind,
     permanence.nothing_changes_in_silence,
