@@ -6,18 +6,23 @@ Exit codes: 0 fine · 1 problems in content · 2 usage · 3 environment.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import json
 import os
 import sys
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from generator.problems import EnvironmentProblem
 from generator.values import LANGUAGES
+
+if TYPE_CHECKING:
+    from generator.commands.unchanged import Seen
 
 COMMANDS = ("build", "check", "serve", "new", "publish", "withdraw", "rollback", "stats", "privacy", "hook")
 HERE = Path(__file__).resolve().parent.parent
@@ -143,7 +148,9 @@ def _line(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-search", action="store_true", help="keep the previous search index")
     parser.add_argument("--explain", metavar="PATH", help="say why this output was made again")
-    parser.add_argument("--timings", action="store_true", help="seconds by stage, on standard error")
+    parser.add_argument(
+        "--timings", action="store_true", help="seconds and counts by stage, on standard error"
+    )
 
 
 def _port(text: str) -> int:
@@ -164,17 +171,20 @@ def settings_of(options: argparse.Namespace) -> Any:
     from generator.pipeline import Settings
 
     site = options.site.resolve()
-    output = getattr(options, "output", None) or site / "public"
     return Settings(
         site=site,
-        output=output,
-        now=datetime.now(_zone(site)).replace(tzinfo=None, second=0, microsecond=0),
+        output=getattr(options, "output", None) or site / "public",
+        now=_now(site),
         as_of=options.as_of,
         fresh=getattr(options, "fresh", False),
         search=not getattr(options, "no_search", False),
         workers=getattr(options, "workers", 1) or os.cpu_count() or 1,
         strict=options.strict,
     )
+
+
+def _now(site: Path) -> datetime:
+    return datetime.now(_zone(site)).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def _zone(site: Path) -> ZoneInfo:
@@ -189,9 +199,30 @@ def _zone(site: Path) -> ZoneInfo:
 
 
 def _build(options: argparse.Namespace) -> int:
+    seen = _seen(options)
+    if seen is not None and not (options.fresh or options.explain or options.timings):
+        from generator.commands import unchanged
+
+        quiet = unchanged.recall(seen, lambda: _now(seen.site))
+        if quiet is not None:
+            return unchanged.tell(options, quiet)
     from generator.commands.build import build
 
-    return build(options, settings_of(options))
+    gc.disable()  # the process ends with the build; looking for cycles among its values would be a good part of it
+    return build(options, settings_of(options), seen)
+
+
+def _seen(options: argparse.Namespace) -> Seen | None:
+    """The site as it stands before anything is loaded."""
+    from generator.commands.unchanged import look
+
+    site = options.site.resolve()
+    if not site.is_dir():
+        return None
+    output = options.output or site / "public"
+    as_of = options.as_of.isoformat() if options.as_of else ""
+    chosen = (options.no_search, options.strict, as_of, _lang(options))
+    return look(site, output.parent.resolve() / output.name, chosen, time.time_ns())
 
 
 def _check(options: argparse.Namespace) -> int:

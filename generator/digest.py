@@ -11,7 +11,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-Update = Callable[[bytes], object]
+Add = Callable[[bytes], object]
 
 
 def of_bytes(data: bytes) -> str:
@@ -31,10 +31,10 @@ def of(*values: object) -> str:
     an attribute `digest` stands for that digest, computed once. Anything else is a `TypeError`: a value that
     cannot be digested must not be an input.
     """
-    state = hashlib.blake2b(digest_size=16)
+    parts: list[bytes] = []
     for value in values:
-        _feed(value, state.update)
-    return state.hexdigest()
+        _feed(value, parts.append)
+    return of_bytes(b"".join(parts))
 
 
 def of_fields(value: object) -> str:
@@ -44,50 +44,60 @@ def of_fields(value: object) -> str:
 
 
 @cache
-def _fields(cls: Any) -> tuple[str, ...] | None:
-    """Names of the fields that count; `digest` alone for a class whose values know their own; None: no dataclass."""
+def _shape(cls: Any) -> tuple[bytes, tuple[str, ...]] | None:
+    """How a dataclass begins and the names of the fields that count; `digest` alone for a class whose values know
+    their own; None: no dataclass."""
+    name = cls.__name__
     if not dataclasses.is_dataclass(cls):
         return None
     if hasattr(cls, "digest") or "digest" in cls.__dataclass_fields__:
-        return ("digest",)
-    return tuple(item.name for item in dataclasses.fields(cls) if item.compare)
+        names: tuple[str, ...] = ("digest",)
+    else:
+        names = tuple(item.name for item in dataclasses.fields(cls) if item.compare)
+    return f"c{name}{len(names)}:".encode(), names
 
 
-def _feed(value: object, update: Update) -> None:
-    if isinstance(value, str):
+def _feed(value: object, add: Add) -> None:
+    cls: Any = type(value)
+    if cls is tuple or cls is list:
+        _feed_items(value, add)  # type: ignore[arg-type]
+    elif isinstance(value, str):
         encoded = value.encode("utf-8", "surrogatepass")
-        update(b"s%d:" % len(encoded) + encoded)
+        add(b"s%d:" % len(encoded))
+        add(encoded)
     elif value is None:
-        update(b"n")
-    elif isinstance(value, Enum):
-        update(b"e" + type(value).__name__.encode() + b".")
-        _feed(value.value, update)
+        add(b"n")
+    elif (shape := _shape(cls)) is not None:
+        add(shape[0])
+        for name in shape[1]:
+            _feed(getattr(value, name), add)
+    else:
+        _feed_other(value, add)
+
+
+def _feed_items(values: tuple[object, ...] | list[object], add: Add) -> None:
+    add(b"l%d:" % len(values))
+    for value in values:
+        _feed(value, add)
+
+
+def _feed_other(value: object, add: Add) -> None:
+    if isinstance(value, Enum):
+        add(b"e" + type(value).__name__.encode() + b".")
+        _feed(value.value, add)
     elif isinstance(value, bool):
-        update(b"t" if value else b"f")
+        add(b"t" if value else b"f")
     elif isinstance(value, (int, float, Decimal, date, time)):
         text = f"{type(value).__name__}={value}".encode()
-        update(b"v%d:" % len(text) + text)
-    elif isinstance(value, (tuple, list)):
-        update(b"l%d:" % len(value))
-        for item in value:
-            _feed(item, update)
+        add(b"v%d:" % len(text) + text)
     elif isinstance(value, bytes):
-        update(b"b%d:" % len(value) + value)
-    else:
-        _feed_composite(value, update)
-
-
-def _feed_composite(value: object, update: Update) -> None:
-    cls: Any = type(value)
-    names = _fields(cls)
-    if names is not None:
-        update(f"c{type(value).__name__}{len(names)}:".encode())
-        for name in names:
-            _feed(getattr(value, name), update)
+        add(b"b%d:" % len(value) + value)
+    elif isinstance(value, (tuple, list)):
+        _feed_items(value, add)
     elif isinstance(value, Mapping):
-        update(b"m%d:" % len(value))
+        add(b"m%d:" % len(value))
         for key in sorted(value):
-            _feed(key, update)
-            _feed(value[key], update)
+            _feed(key, add)
+            _feed(value[key], add)
     else:
         raise TypeError(f"{type(value).__name__} cannot be an input: it has no canonical digest")

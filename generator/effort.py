@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,16 +12,21 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Timings:
-    """Seconds of wall and processor time by stage, and counts."""
+    """Seconds of wall and of processor time (of all processes) by stage, and counts by stage and name."""
 
     stages: list[tuple[str, float, float]] = field(default_factory=list)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Measure one stage."""
-        wall, cpu = time.perf_counter(), time.process_time()
+        wall, cpu = time.perf_counter(), sum(os.times()[:4])
         yield
-        self.stages.append((name, time.perf_counter() - wall, time.process_time() - cpu))
+        self.stages.append((name, time.perf_counter() - wall, sum(os.times()[:4]) - cpu))
+
+    def count(self, stage: str, **numbers: int) -> None:
+        """Note how much a stage did."""
+        self.counts.setdefault(stage, {}).update(numbers)
 
 
 @contextmanager

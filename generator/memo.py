@@ -11,6 +11,28 @@ from typing import Any
 _SCHEMA = "CREATE TABLE IF NOT EXISTS memo (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key)) WITHOUT ROWID"
 
 
+class Packed:
+    """A value on its way into the memory: pickled once, whether to travel between processes or to be kept."""
+
+    def __init__(self, value: Any, data: bytes | None = None) -> None:
+        self.value = value
+        self._data = data
+
+    @property
+    def data(self) -> bytes:
+        """The pickled value."""
+        if self._data is None:
+            self._data = pickle.dumps(self.value, 5)
+        return self._data
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _opened, (self.data,)
+
+
+def _opened(data: bytes) -> Packed:
+    return Packed(pickle.loads(data), data)
+
+
 class Memo:
     """Values by space and key. Without a file it lasts as long as the process.
 
@@ -24,7 +46,7 @@ class Memo:
         self._engine = engine
         self._forget = forget
         self._spaces: dict[str, dict[str, Any]] = {}
-        self._changed: dict[tuple[str, str], Any] = {}
+        self._changed: dict[tuple[str, str], Packed] = {}
         self._gone: set[tuple[str, str]] = set()
 
     def recall(self, space: str, key: str) -> Any:
@@ -32,11 +54,12 @@ class Memo:
         return self._space(space).get(key)
 
     def keep(self, space: str, key: str, value: Any) -> None:
-        """Remember `value`."""
+        """Remember `value`; of one that is `Packed` what is inside."""
         values = self._space(space)
-        if values.get(key) is not value:
-            values[key] = value
-            self._changed[space, key] = value
+        packed = value if isinstance(value, Packed) else Packed(value)
+        if values.get(key) is not packed.value:
+            values[key] = packed.value
+            self._changed[space, key] = packed
 
     def only(self, space: str, keys: Collection[str]) -> None:
         """Forget everything of a space but `keys`."""
@@ -54,7 +77,7 @@ class Memo:
         if self._file is None or not (self._gone or self._changed):
             self._changed.clear()
             return False
-        rows = [(space, key, pickle.dumps(value, 5)) for (space, key), value in self._changed.items()]
+        rows = [(space, key, packed.data) for (space, key), packed in self._changed.items()]
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             try:

@@ -8,7 +8,7 @@ error stops the line before publish, and the published site stays exactly as it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -72,6 +72,7 @@ class Settings:
     workers: int = 1
     strict: bool = False
     registration: Registration | None = None
+    progress: Callable[[int, int], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -126,13 +127,15 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         problems += (*faults, *word_faults, *file_faults, *Graph(templates, memo).problems())
         registered, faults = read_register(settings.site)
         problems += faults
+        timings.count("source", files=len(files))
     if config is None:
         return None, ordered(problems)
     as_of = settings.as_of or (config.site.as_of.at if config.site.as_of else settings.now)
     with timings.stage("schema"):
         vocab, faults = read_vocabularies(files)
         calendar, day_faults = read_calendar(files)
-        records, record_faults = read_records(files, config, memo)
+        records, record_faults = read_records(files, config, memo, settings.workers)
+        timings.count("schema", records=len(records.items), read=records.read)
         problems += (*faults, *day_faults, *record_faults)
     with timings.stage("privacy"):
         attached = in_attachments(records.items, files, memo, settings.workers)
@@ -231,7 +234,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     last = last_release(memo, releases)
     known = frozenset(one.value for one in loaded.personal)
     inspect = partial(_inspect, base=config.site.base_url, known=known)
-    bench = Bench(inspect, stage.write if stage else None, settings.workers)
+    bench = Bench(inspect, stage.write if stage else None, settings.workers, settings.progress)
     with timings.stage("render"):
         made, faults = make(outputs, renderer, last, bench)
     with timings.stage("gate"):
@@ -240,6 +243,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
         faults += (*entry_faults, *personal_data(left))
     found = ordered(with_severities((*problems, *faults), dict(config.severity)))
     kept = len(outputs) - len(made.rendered)
+    timings.count("render", made=len(made.rendered), kept=kept, **renderer.bodies.tally)
     if stage is None or _stops(found, settings.strict):
         memo.save()
         exposed = (*loaded.exposed, *left)

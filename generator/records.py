@@ -10,16 +10,18 @@ from hashlib import sha256
 from urllib.parse import unquote
 
 from generator import digest
+from generator.fork import spread
 from generator.kinds import BY_NAME
 from generator.kinds.base import Attached, Item, Kind, item_digest
 from generator.kinds.lists import Listed
 from generator.kinds.mentions import references
 from generator.kinds.record import Record
-from generator.memo import Memo
+from generator.memo import Memo, Packed
 from generator.personal.finding import Finding, in_text
 from generator.places import RECORD_SUFFIXES, Place, places_of, strays
 from generator.problems import Problem, Problems, Span, error, unusable
 from generator.schema.config import Config, Section
+from generator.schema.origin import Origins
 from generator.schema.read import Reader
 from generator.source.document import Document, document
 from generator.source.files import SourceFile, read_data, read_limited
@@ -53,15 +55,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class Records:
-    """All readable records; `broken` are the ids of files that could not be read; personal data found."""
+    """All readable records; `broken` are the ids of files that could not be read; personal data found; how many
+    files were read and not recalled."""
 
     items: tuple[Item, ...]
     broken: frozenset[str]
     personal: tuple[Finding, ...]
+    read: int
 
 
-def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> tuple[Records, Problems]:
-    """Read every record under `content/`, recalling those whose files are unchanged."""
+def read_records(
+    files: tuple[SourceFile, ...], config: Config, memo: Memo, workers: int = 1
+) -> tuple[Records, Problems]:
+    """Read every record under `content/`, recalling those whose files are unchanged, the others side by side."""
     places, problems = places_of(files, config)
     found: list[Problem] = list(problems)
     items: list[Item] = []
@@ -69,11 +75,17 @@ def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> t
     broken = {problem.span.path.rpartition("/")[2].rpartition(".")[0] for problem in problems}
     used: set[str] = set()
     unread = {problem.span.path.rpartition("/")[0] for problem in problems}
+    readings = {place.file.path: _recalled(place, memo) for place in places}
+    unknown = [place for place in places if readings[place.file.path] is None]
+    for share in spread(lambda part: [Packed(_read(place)) for place in part], unknown, workers):
+        for packed in share:
+            readings[packed.value.path] = packed.value
+            if not packed.value.personal:  # what is found stands in no memory: it is read again
+                memo.keep("records", packed.value.path, packed)
     for place in places:
-        reading = _recalled(place, memo) or _read(place)
+        reading = readings[place.file.path]
+        assert reading is not None
         personal.extend(reading.personal)
-        if not reading.personal:  # what is found stands in no memory: it is read again
-            memo.keep("records", place.file.path, reading)
         found.extend(reading.problems)
         used.update(f"{place.file.folder}/{name}" for name, _ in reading.uses)
         if reading.item is None:
@@ -83,7 +95,7 @@ def read_records(files: tuple[SourceFile, ...], config: Config, memo: Memo) -> t
             items.append(reading.item)
     memo.only("records", {place.file.path for place in places})
     found.extend(strays(files, places, used, unread))
-    return Records(tuple(items), frozenset(broken), tuple(personal)), tuple(found)
+    return Records(tuple(items), frozenset(broken), tuple(personal), len(unknown)), tuple(found)
 
 
 def read_archived(file: SourceFile, section: Section, beside: Mapping[str, SourceFile]) -> Item | None:
@@ -165,7 +177,7 @@ class _Builder:
             key,
             held.name if held else "",
             tuple(references(record)),
-            self.reader.origin,
+            Origins.of(self.reader.origin),
             tuple(self.texts),
         )
 

@@ -5,18 +5,31 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 
 from generator import pipeline, report
 from generator.commands.answer import finish, lang_of
+from generator.commands.progress import Progress, on_terminal
+from generator.commands.unchanged import Quiet, Seen, remember
 from generator.pipeline import Result, Settings
 
 
-def build(options: argparse.Namespace, settings: Settings) -> int:
-    """A new release, served; the register is compared, never written."""
-    result = pipeline.build(settings)
+def build(options: argparse.Namespace, settings: Settings, seen: Seen | None = None) -> int:
+    """A new release, served; the register is compared, never written. `seen` is the site before it was loaded."""
+    words = _words(options)
+    progress = Progress(words["progress"]) if on_terminal() else None
+    result = pipeline.build(replace(settings, progress=progress))
+    if progress is not None:
+        progress.clear()
     code = told(options, settings, result, {})
-    if code == 0 and options.format == "text" and result.loaded and not result.loaded.registered.exists:
-        print(_words(options)["no_register"], file=sys.stderr)
+    hint = "" if result.loaded is None or result.loaded.registered.exists else words["no_register"]
+    if code == 0 and options.format == "text" and hint:
+        print(hint, file=sys.stderr)
+    if seen and result.release and result.loaded:
+        said = "\n".join(filter(None, (words["unchanged"].format(output=settings.output), hint)))
+        quiet = Quiet(result.release, result.kept + len(result.rendered), result.problems, said)
+        clock = settings.as_of is None and result.loaded.config.site.as_of is None
+        remember(seen, result.loaded, clock, quiet)
     return code
 
 
@@ -52,7 +65,10 @@ def _more(options: argparse.Namespace, result: Result) -> None:
         said = ", ".join(reasons) if reasons else "kept"
         print(f"{options.explain}: {said}", file=sys.stderr)
     for name, wall, cpu in result.timings.stages if options.timings else ():
-        print(f"{name:<8} {wall:8.3f} s wall {cpu:8.3f} s cpu", file=sys.stderr)
+        counts = ", ".join(
+            f"{what} {number:,}" for what, number in result.timings.counts.get(name, {}).items()
+        )
+        print(f"{name:<8} {wall:8.3f} s wall {cpu:8.3f} s cpu  {counts}".rstrip(), file=sys.stderr)
 
 
 def _words(options: argparse.Namespace) -> Mapping[str, str]:

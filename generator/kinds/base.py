@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -109,7 +109,7 @@ class Item:
     digest: str
     list_name: str = ""
     references: tuple[Reference, ...] = field(default=(), compare=False)
-    origin: Origin = field(default_factory=dict, compare=False, repr=False)
+    origin: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
     texts: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property

@@ -19,11 +19,13 @@ Wanted = tuple[Output, Parts]
 @dataclass(frozen=True)
 class Bench:
     """Where and how outputs are made: `write` puts bytes into the stage (None: nowhere, as in `check`),
-    `inspect` takes from them what later stages want, `workers` processes share the work."""
+    `inspect` takes from them what later stages want, `workers` processes share the work,
+    `progress` is told how far this one is with its share."""
 
     inspect: Callable[[Output, bytes], Findings]
     write: Callable[[str, bytes], None] | None = None
     workers: int = 1
+    progress: Callable[[int, int], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def make(
     problems = list(renderer.prepare((output for output, _ in wanted), bench.workers))
     shadows: dict[str, bytes] = {}
     personal: list[Finding] = []
-    for share in spread(lambda part: _render(part, renderer, bench), wanted, bench.workers):
+    each = len(wanted) // max(1, bench.workers)
+    for share in spread(lambda part: _render(part, renderer, bench, each), wanted, bench.workers):
         for file in share:
             problems.extend(file.problems)
             personal.extend(file.personal)
@@ -66,9 +69,11 @@ def make(
     return Made(files, rendered, shadows, tuple(personal)), tuple(problems)
 
 
-def _render(share: Iterable[Wanted], renderer: Renderer, bench: Bench) -> list[_File]:
+def _render(share: Iterable[Wanted], renderer: Renderer, bench: Bench, total: int) -> list[_File]:
     made: list[_File] = []
     for output, parts in share:
+        if bench.progress is not None:
+            bench.progress(len(made), total)
         data, problems = renderer.render(output)
         if problems:
             made.append(_File(output.path, None, None, problems))

@@ -36,6 +36,8 @@ class Bodies:
     def __init__(self, memo: Memo) -> None:
         self._memo = memo
         self._made: dict[str, Conversion] = {}
+        #: Texts converted in this run, in all processes: by the plain renderer, and refused by it.
+        self.tally = {"plain": 0, "refused": 0}
 
     def prepare(self, proses: Iterable[Prose], workers: int) -> Problems:
         """Convert the texts that are not remembered, side by side; returns the problems of all."""
@@ -43,6 +45,7 @@ class Bodies:
         missing = [prose for prose in wanted.values() if self._recalled(prose) is None]
         for share in spread(lambda part: [(one.digest, convert(one)) for one in part], missing, workers):
             for name, (html, problems) in share:
+                self.tally["plain" if html.plain else "refused"] += 1
                 self._keep(name, html, problems)
         return tuple(problem for name in wanted for problem in self._made[name][1])
 

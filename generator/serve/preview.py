@@ -133,7 +133,7 @@ class Preview:
 
     def _load(self) -> tuple[Loaded | None, Findings]:
         try:
-            loaded, problems = load(self.settings, self._memo, Timings())
+            loaded, problems = load(replace(self.settings, workers=1), self._memo, Timings())
         except EnvironmentProblem as failure:
             return None, Findings((of_environment(failure),))
         except OSError as failure:  # a file that vanished between being listed and being read
