@@ -38,6 +38,7 @@ STAGES = (
 OUTSIDE = ("__init__", "__main__", "bootstrap", "install", "testrun")
 #: Modules that may read a clock, and why.
 CLOCKS = {
+    "generator.commands.progress": "when a long build says how far it is",
     "generator.cli": "reads the moment of the run once and passes it on",
     "generator.publish.lock": "how long to wait for another build",
     "generator.effort": "seconds by stage for --timings",
