@@ -110,3 +110,21 @@ def test_robots_and_security_contact(sample: Sample) -> None:
     )
     lines = sample.bytes(".well-known/security.txt").decode().splitlines()
     assert {line.partition(":")[0] for line in lines} >= {"Contact", "Expires", "Canonical"}
+
+
+def test_closed_topics_stay_reachable(sample: Sample) -> None:
+    """A topic that is over keeps its page, its records, its feed and its place in the directory."""
+    closed = [entry for entry in sample.site.vocab["topics"].entries if entry.closed]
+    assert len(closed) > 1
+    directory = sample.pages["topics/index.html"]
+    linked = {target("topics/index.html", address) for address in directory.xpath("//main//a/@href")}
+    home = {target("index.html", address) for address in sample.pages["index.html"].xpath("//main//a/@href")}
+    for entry in closed:
+        path = f"topics/{entry.id}.html"
+        assert path in linked and path not in home, "it is in the directory, no longer on the first page"
+        page = sample.pages[path]
+        shown = {target(path, address) for address in page.xpath("//main//a/@href")}
+        tagged = {card.path for card in sample.site.cards.values() if entry.term in card.topics}
+        assert tagged and tagged <= shown and "已结束" in page.text_content()
+        assert f"feeds/topic-{entry.id}.atom" in sample.paths
+        assert len({card.split("/")[0] for card in tagged}) > 1, "records of several sections"

@@ -76,7 +76,11 @@ def test_rows_are_page_csv_and_json(site: TinySite) -> None:
     told = json.loads(site.read("requests/2008/r.json"))
     assert (told["year"], len(told["cases"]), "projects" in told) == (2008, 4, False)
     assert json.loads(site.read("tallys/2008/t.json"))["figures"][0]["count"] == "0"
-    assert 'id="permits-甲-planning"' in site.read("tallys/2008/t.html")
+    page = site.read("tallys/2008/t.html")
+    assert 'id="permits-甲-planning"' in page and '<td class="col-source">计划处</td>' in page
+    assert "planning" in site.read("tallys/2008/t.csv")
+    site.edit("content/_vocab/units.yaml", "title: 计划处", "title: 规划处").build()
+    assert '<td class="col-source">规划处</td>' in site.read("tallys/2008/t.html")
 
 
 def test_figures_are_counted_from_the_rows(site: TinySite) -> None:

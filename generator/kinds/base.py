@@ -96,7 +96,8 @@ class Card:
 class Item:
     """A record in its place: typed fields, text, list and files, with the digest of all of it.
 
-    `list_name` is the field that holds its list, empty for kinds without one.
+    `list_name` is the field that holds its list, empty for kinds without one; `terms` are the terms
+    that its rows name, as (column, id, title), once the site is joined.
     `texts` are the files it was read from, the record first, then its list data: (name, SHA-256).
     """
 
@@ -111,6 +112,7 @@ class Item:
     references: tuple[Reference, ...] = field(default=(), compare=False)
     origin: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
     texts: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    terms: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def path(self) -> str:

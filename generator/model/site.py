@@ -179,7 +179,7 @@ def join(
     for item in items:
         record = item.record
         if record.id not in public and is_public(record, as_of) and not register.is_gone(record.id):
-            public[record.id] = shown(item)
+            public[record.id] = _named(shown(item), vocab)
             card = card_of(public[record.id], config.sections[item.section], vocab, as_of, reckoning)
             withdrawn = record.id in register.withdrawals
             cards[record.id] = replace(card, withdrawn=True) if withdrawn else card
@@ -197,6 +197,20 @@ def _furnished(config: Config, vocab: Vocabularies, public: Mapping[str, Item]) 
     if outputs == config.outputs:
         return config
     return replace(config, outputs=outputs, digest=digest.of(config.digest, outputs))
+
+
+def _named(item: Item, vocab: Vocabularies) -> Item:
+    """An item with the titles of the terms that the rows of its list name, so that pages can say them."""
+    names = {
+        (column, value, entry.title)
+        for column, name in BY_NAME[item.kind].row_terms
+        for row in (item.listed.rows if item.listed else ())
+        if (value := getattr(row, column)) and (entry := vocab[name].get(value))
+    }
+    if not names:
+        return item
+    terms = tuple(sorted(names))
+    return replace(item, terms=terms, digest=digest.of(item.digest, terms))
 
 
 def is_public(record: Record, as_of: datetime) -> bool:

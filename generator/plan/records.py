@@ -221,20 +221,23 @@ def list_table(config: Config, item: Item, kind: Kind) -> Table | None:
     stem = item.path.removesuffix(".html")
     downloads = (Link("CSV", f"{stem}.csv"), Link("JSON", f"{stem}.json")) if config.outputs.data else ()
     used = listed.columns
+    titles = {(column, term): title for column, term, title in item.terms}
     columns = tuple((one.name, one.about.label) for one in listed.row_fields() if one.name in used)
     return Table(
         kind.list_field.label,
         columns,
-        tuple(_row(row, listed.anchor(row), used, linked) for row in listed.rows),
+        tuple(_row(row, listed.anchor(row), used, titles, linked) for row in listed.rows),
         downloads,
     )
 
 
-def _row(row: object, anchor: str, columns: tuple[str, ...], linked: bool) -> Row:
+def _row(
+    row: object, anchor: str, columns: tuple[str, ...], titles: dict[tuple[str, str], str], linked: bool
+) -> Row:
     cells = []
     for name in columns:
         shown = fact(row, name)
-        value = shown.value if shown else None
+        value = titles.get((name, getattr(row, name)), shown.value if shown else None)
         path = dossier_path(getattr(row, name)) if name == "project" and linked else ""
         cells.append(Cell(name, value, path, _form(value)))
     return Row(anchor, tuple(cells))
