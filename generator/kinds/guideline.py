@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.kinds.base import Around, Item, Kind, facts
-from generator.kinds.period import Phase, Reckoning, backwards, phase_of
+from generator.kinds.days import in_order
+from generator.kinds.period import Phase, Reckoning, phase_of
 from generator.kinds.procedure import Event
 from generator.kinds.record import Contact, Record
 from generator.problems import Problem
@@ -103,7 +104,7 @@ def event(record: Record) -> Event:
 def opens_before_it_closes(record: Record, origin: Origin) -> Iterator[Problem]:
     """R511: the last day of applications cannot come before the first."""
     assert isinstance(record, Guideline)
-    yield from backwards(record.opens, record.closes, origin)
+    yield from in_order(record, origin, "", ("opens", "closes"))
 
 
 KIND = Kind(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from generator.calendar import Calendar, Counting
-from generator.problems import Problem, error
-from generator.schema.read import Origin
 from generator.schema.tables import WindowTable
 
 
@@ -48,12 +45,3 @@ def phase_of(opens: date | None, closes: date | None, today: date) -> Phase | No
     if closes and today > closes:
         return Phase("closed", opens, closes)
     return Phase("open", opens, closes, (closes - today).days if closes else None)
-
-
-def backwards(opens: date | None, closes: date | None, origin: Origin, at: str = "") -> Iterator[Problem]:
-    """R511: the last day of a period cannot come before its first; `at` is the group that holds the two."""
-    if opens and closes and closes < opens:
-        first, second = f"{at}opens", f"{at}closes"
-        yield error(
-            "R511", origin[second], first=first, second=second, first_value=opens, second_value=closes
-        )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from generator.calendar import Uncovered
 from generator.kinds.base import Around, Item, Kind, facts
+from generator.kinds.days import in_order
 from generator.kinds.guideline import call_field, contact_facts
-from generator.kinds.period import Phase, Reckoning, backwards, phase_of
+from generator.kinds.period import Phase, Reckoning, phase_of
 from generator.kinds.procedure import COMPLETIONS, EVALUATIONS, Event
 from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Contact, Record
@@ -141,7 +142,7 @@ def remarks(record: Record, project: str) -> tuple[tuple[Fact, ...], ...]:
 def opens_before_it_closes(record: Record, origin: Origin) -> Iterator[Problem]:
     """R511: the last day of the window cannot come before the first."""
     assert isinstance(record, Publicity)
-    yield from backwards(record.window.opens, record.window.closes, origin, "window.")
+    yield from in_order(record.window, origin, "window.", ("opens", "closes"))
 
 
 def objections_name_projects_of_the_list(record: Record, origin: Origin) -> Iterator[Problem]:
