@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from generator.check.tranches import years_named
+from generator.kinds.money import parts
 from generator.kinds.procedure import PASSED
-from generator.model.history import History, Turn
+from generator.kinds.tranches import Planned, plan
+from generator.model.history import Act, History, Turn
 from generator.model.site import Site
 from generator.problems import Problem, Related, error
 
@@ -20,15 +23,13 @@ def payments_were_approved(site: Site) -> Iterator[Problem]:
 
 def conditional_tranches_wait_for_completion(site: Site) -> Iterator[Problem]:
     """P217: a tranche that is due on completion is paid to projects that passed."""
-    for history, payment in _payments(site):
-        scheme = site.config.funding.tranche
-        number = payment.event.tranche
-        if not 0 < number <= len(scheme) or scheme[number - 1].condition != "completion" or site.broken:
+    for history, payment, _, tranche in _planned(site):
+        if tranche.condition != "completion" or site.broken:
             continue
         found = [turn for turn in history.of("completion") if turn.day <= payment.day]
         if not found or found[-1].result not in PASSED:
             related = [Related(found[-1].place("result"), "completion")] if found else []
-            yield error("P217", payment.span, *related, project=history.project, number=number)
+            yield error("P217", payment.span, *related, project=history.project, number=tranche.number)
 
 
 def payments_stay_within_the_approval(site: Site) -> Iterator[Problem]:
@@ -44,6 +45,63 @@ def payments_stay_within_the_approval(site: Site) -> Iterator[Problem]:
                             project=history.project, paid=f"{paid:f}", granted=f"{granted:f}")  # fmt: skip
 
 
+def paid_tranches_exist(site: Site) -> Iterator[Problem]:
+    """P307: what is paid is one of the instalments of the approval, or of the scheme."""
+    for act in site.acts:
+        approval = _named(site, act)
+        planned = _plan(site, approval) if approval else ()
+        if approval and planned and not 0 < act.event.tranche <= len(planned):
+            yield error(
+                "P307", act.item.span("tranche"), _at(approval), number=act.event.tranche, last=len(planned)
+            )
+
+
+def paid_tranches_keep_to_their_years(site: Site) -> Iterator[Problem]:
+    """P308: an instalment is paid from the budget of a year that is foreseen for it (办法: 列入当年、第二或者第三年预算)."""
+    for act in site.acts:
+        approval = _named(site, act)
+        for tranche in _plan(site, approval) if approval else ():
+            years = tranche.years if tranche.number == act.event.tranche else ()
+            if approval and years and act.event.budget_year not in years:
+                yield error("P308", act.item.span("budget_year"), _at(approval), number=tranche.number,
+                            year=act.event.budget_year, allowed=years_named(years))  # fmt: skip
+
+
+def payments_are_their_share(site: Site) -> Iterator[Problem]:
+    """P309: a project is paid its share of what was approved, to the fen."""
+    for history, payment, approval, tranche in _planned(site):
+        paid, granted = payment.row.yuan, approval.row.yuan
+        if paid is None or granted is None:
+            continue
+        shares = tuple(one.share for one in _plan(site, approval.act))
+        due = parts(granted, shares)[tranche.number - 1]
+        if paid != due:
+            yield error("P309", payment.place("amount"), Related(approval.place("amount"), "approval"),
+                        project=history.project, number=tranche.number, paid=f"{paid:f}", due=f"{due:f}",
+                        share=tranche.share, granted=f"{granted:f}")  # fmt: skip
+
+
+def tranches_are_paid_once(site: Site) -> Iterator[Problem]:
+    """P310: a project gets each instalment once."""
+    for history in site.histories.values():
+        first: dict[tuple[str, int], Turn] = {}
+        for payment in history.of("payment"):
+            key = (payment.event.follows, payment.event.tranche)
+            if key in first:
+                yield error("P310", payment.span, Related(first[key].span, "first"), project=history.project,
+                            number=payment.event.tranche, other=first[key].act.item.record.id)  # fmt: skip
+            first.setdefault(key, payment)
+
+
+def paid_amounts_were_approved(site: Site) -> Iterator[Problem]:
+    """P311: where the approval states no amount, nothing can be paid under it."""
+    for history, payment in _payments(site):
+        approval = _approval(history, payment)
+        if approval is not None and approval.row.amount is None and payment.row.amount is not None:
+            yield error("P311", payment.place("amount"), Related(approval.span, "approval"),
+                        project=history.project)  # fmt: skip
+
+
 def _payments(site: Site) -> Iterator[tuple[History, Turn]]:
     for history in site.histories.values():
         for turn in history.of("payment"):
@@ -57,3 +115,28 @@ def _approval(history: History, payment: Turn) -> Turn | None:
         if turn.act.item.record.id == named and turn.day <= payment.day:
             return turn
     return None
+
+
+def _named(site: Site, payment: Act) -> Act | None:
+    """The approval that a payment names; None for what is no payment."""
+    if payment.event.stage != "payment":
+        return None
+    return site.approvals.get(payment.event.follows)
+
+
+def _plan(site: Site, approval: Act) -> tuple[Planned, ...]:
+    event = approval.event
+    return plan(event.tranches, site.config.funding.tranche, event.instrument, event.day.year)
+
+
+def _planned(site: Site) -> Iterator[tuple[History, Turn, Turn, Planned]]:
+    """Payments with the row that approved them and the instalment that they pay."""
+    for history, payment in _payments(site):
+        approval = _approval(history, payment)
+        for tranche in _plan(site, approval.act) if approval else ():
+            if approval and tranche.number == payment.event.tranche:
+                yield history, payment, approval, tranche
+
+
+def _at(approval: Act) -> Related:
+    return Related(approval.item.span("id"), "approval")

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.guideline import call_field
-from generator.kinds.procedure import Event
+from generator.kinds.money import amount_problems
+from generator.kinds.procedure import INSTRUMENTS, Event
 from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Record
+from generator.kinds.totals import Total, total_agrees, total_field
+from generator.kinds.tranches import Instalment
+from generator.problems import Problem
 from generator.schema.fields import about
-from generator.values import Fact, Label, choices
-
-INSTRUMENTS = choices(
-    grant=("无偿资助", "grant"), equity=("股权投资", "equity"), guarantee=("贷款担保", "guarantee"),
-    repayable=("有偿资助", "repayable"), purchase=("政府采购", "purchase"),
-)  # fmt: skip
+from generator.schema.read import Origin
+from generator.values import Fact, Label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,28 +49,48 @@ class Approval(Record):
         options=INSTRUMENTS,
         example="无偿资助",
     )
+    tranches: tuple[Instalment, ...] = about(
+        "分期",
+        "Tranches",
+        "各期拨付安排；不填为 site.toml 的办法。",
+        "The instalments; left out: as the scheme in site.toml has them.",
+        default=(),
+    )
+    total: Total | None = total_field()
 
 
 @dataclass(frozen=True)
 class ApprovalView:
-    """What the page of an approval shows of its own; the total is in yuan."""
+    """What the page of an approval shows of its own; the total is in yuan, the tranches are those it states."""
 
     facts: tuple[Fact, ...]
     count: int
     total: Decimal | None
+    tranches: tuple[tuple[Fact, ...], ...]
 
 
 def view(item: Item, around: Around) -> ApprovalView:
-    """Decision, instrument, and the exact sum of the list."""
+    """Decision, instrument, the exact sum of the list, and how it is paid out."""
+    assert isinstance(item.record, Approval)
     shown = facts(item.record, "decided", "instrument")
-    return ApprovalView(shown, len(item.projects.rows), item.projects.yuan)
+    names = ("share", "amount", "unit", "budget_year", "condition", "due")
+    tranches = tuple(facts(tranche, *names) for tranche in item.record.tranches)
+    return ApprovalView(shown, len(item.projects.rows), item.projects.yuan, tranches)
 
 
 def event(record: Record) -> Event:
     """The decision that grants the projects of the list."""
     assert isinstance(record, Approval)
     decided = record.decided or record.published.day
-    return Event("approval", decided, record.guideline, record.follows)
+    return Event("approval", decided, record.guideline, record.follows, instrument=record.instrument,
+                 tranches=record.tranches)  # fmt: skip
+
+
+def tranches_are_exact(record: Record, origin: Origin) -> Iterator[Problem]:
+    """P302: the amount of an instalment is whole fen and has a unit, as any amount."""
+    assert isinstance(record, Approval)
+    for index, tranche in enumerate(record.tranches):
+        yield from amount_problems(tranche, f"tranches[{index}].", origin)
 
 
 KIND = Kind(
@@ -79,4 +100,5 @@ KIND = Kind(
     columns=("decided",),
     view=view,
     event=event,
+    rules=(tranches_are_exact, total_agrees),
 )

@@ -11,6 +11,7 @@ from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.procedure import Event
 from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Record
+from generator.kinds.totals import Total, total_agrees, total_field
 from generator.problems import Problem, Span, error
 from generator.schema.fields import about
 from generator.schema.read import Origin
@@ -51,6 +52,7 @@ class Payment(Record):
         "拨付日期", "Paid", "资金拨出的日期。", "Day of the payment.", required=True, example="2008-09-10"
     )
     projects: ProjectList = projects_field()
+    total: Total | None = total_field()
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def event(record: Record) -> Event:
     """The payment to the projects of the list."""
     assert isinstance(record, Payment)
     day = record.paid or record.published.day
-    return Event("payment", day, follows=record.follows, tranche=record.tranche)
+    return Event("payment", day, follows=record.follows, tranche=record.tranche,
+                 budget_year=record.budget_year)  # fmt: skip
 
 
 def rows_have_amounts(record: Record, origin: Origin) -> Iterator[Problem]:
@@ -92,5 +95,5 @@ KIND = Kind(
     columns=("tranche", "budget_year", "paid"),
     view=view,
     event=event,
-    rules=(rows_have_amounts,),
+    rules=(rows_have_amounts, total_agrees),
 )

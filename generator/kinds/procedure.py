@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from generator.kinds.tranches import Instalment
 from generator.kinds.window import Objection, Window
-from generator.values import Choice, Label
+from generator.values import Choice, Label, choices
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,12 @@ COMPLETIONS = (
     Choice("failed", Label("不合格", "failed"), ("未通过", "不通过", "未通过验收", "验收不合格")),
     Choice("deferred", Label("延期", "deferred"), ("延期验收",)),
 )
+#: By what means an approval funds a project.
+INSTRUMENTS = choices(
+    grant=("无偿资助", "grant"), equity=("股权投资", "equity"), guarantee=("贷款担保", "guarantee"),
+    repayable=("有偿资助", "repayable"), purchase=("政府采购", "purchase"),
+)  # fmt: skip
+#: Findings after which the conditional part is paid.
 PASSED = ("excellent", "passed")
 
 
@@ -62,7 +69,8 @@ class Event:
     """What a record does to the projects of its list, or to all of its call.
 
     `day` is the first day on which it acts: the decision, or the first day of its `window`. `follows` is the
-    id of the record it rests on; `results` are the words that its rows may have as result.
+    id of the record it rests on; `results` are the words that its rows may have as result. An approval says by
+    which `instrument` it funds and may have `tranches` of its own; a payment is of one `tranche` and `budget_year`.
     """
 
     stage: str
@@ -72,7 +80,10 @@ class Event:
     window: Window | None = None
     objections: tuple[Objection, ...] = ()
     results: tuple[Choice, ...] = field(default=())
+    instrument: str = ""
+    tranches: tuple[Instalment, ...] = ()
     tranche: int = 0
+    budget_year: int = 0
 
     def result(self, written: str) -> str:
         """The finding that a row's result names; empty when it names none."""

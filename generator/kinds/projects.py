@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from generator.kinds.lists import Listed
-from generator.problems import Problem, error
+from generator.kinds.money import MONEY_UNITS, amount_problems, in_yuan, total
+from generator.problems import Problem
 from generator.schema.fields import PROJECT_ID, about
 from generator.schema.read import Origin
-from generator.values import Choice, Label, choices
-
-MONEY_UNITS = choices(yuan=("元", "yuan"), wan=("万元", "10,000 yuan"))
-_IN_YUAN = {"yuan": Decimal(1), "wan": Decimal(10_000)}
-
-
-def in_yuan(amount: Decimal | None, unit: str) -> Decimal | None:
-    """An amount in yuan, exact; None when there is none."""
-    return None if amount is None else (amount * _IN_YUAN.get(unit, Decimal(1))).normalize()
+from generator.values import Choice, Label
 
 
 @dataclass(frozen=True)
@@ -95,14 +87,6 @@ class ProjectRow:
         return in_yuan(self.amount, self.unit)
 
 
-def amount_problems(row: Any, at: str, origin: Origin) -> Iterator[Problem]:
-    """R520: an amount says its unit. R522: it is not negative. The row has `amount` and `unit`."""
-    if row.amount is not None and row.amount < 0:
-        yield error("R522", origin[f"{at}amount"], amount=row.amount)
-    if row.amount is not None and not row.unit and f"{at}unit" not in origin:
-        yield error("R520", origin[f"{at}amount"], amount=row.amount)
-
-
 @dataclass(frozen=True)
 class ProjectList(Listed):
     """List data: a file beside the record, or rows written in it."""
@@ -114,8 +98,7 @@ class ProjectList(Listed):
     @property
     def yuan(self) -> Decimal | None:
         """The exact sum of the amounts in yuan; None when no row has one."""
-        amounts = [row.yuan for row in self.rows if row.yuan is not None]
-        return sum(amounts, Decimal(0)).normalize() if amounts else None
+        return total(row.yuan for row in self.rows)
 
     def row_problems(self, row: ProjectRow, at: str, origin: Origin) -> Iterator[Problem]:
         """What is wrong with an amount."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from generator.calendar import Uncovered
 from generator.kinds.base import Around, Item, Kind, facts
@@ -13,6 +14,7 @@ from generator.kinds.period import Phase, Reckoning, phase_of
 from generator.kinds.procedure import COMPLETIONS, EVALUATIONS, Event
 from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Contact, Record
+from generator.kinds.totals import Total, total_agrees, total_field
 from generator.kinds.window import Objection, Window
 from generator.problems import Problem, Span, error
 from generator.schema.config import WINDOW_UNITS
@@ -61,6 +63,7 @@ class Publicity(Record):
         example="{opens: 2008-11-17, closes: 2008-11-21}",
     )
     projects: ProjectList = projects_field()
+    total: Total | None = total_field()
     objections: tuple[Objection, ...] = about(
         "异议", "Objections", "异议及处理。", "Objections and outcomes.", default=()
     )
@@ -69,13 +72,15 @@ class Publicity(Record):
 
 @dataclass(frozen=True)
 class PublicityView:
-    """What the page of a publicity shows of its own; `unit` names the unit in which its days are counted."""
+    """What the page of a publicity shows of its own; `unit` names the unit in which its days are counted, `total` is in yuan."""
 
     stage: Label
     phase: Phase | None
     unit: Label | None
     objections: tuple[tuple[Fact, ...], ...]
     contact: tuple[Fact, ...]
+    count: int
+    total: Decimal | None
 
 
 def view(item: Item, around: Around) -> PublicityView:
@@ -91,6 +96,8 @@ def view(item: Item, around: Around) -> PublicityView:
             for one in record.objections
         ),
         contact_facts(record.contact),
+        len(record.projects.rows),
+        record.projects.yuan,
     )
 
 
@@ -166,5 +173,5 @@ KIND = Kind(
     phase=phase,
     event=event,
     remarks=remarks,
-    rules=(opens_before_it_closes, objections_name_projects_of_the_list),
+    rules=(opens_before_it_closes, objections_name_projects_of_the_list, total_agrees),
 )

@@ -9,8 +9,8 @@ from decimal import Decimal
 from generator.kinds.base import Kind
 from generator.kinds.ledgers import Ledger
 from generator.kinds.lists import Listed
+from generator.kinds.money import MONEY_UNITS, amount_problems
 from generator.kinds.national import DECISIONS, FEES
-from generator.kinds.projects import MONEY_UNITS, amount_problems
 from generator.problems import Problem, error
 from generator.schema.fields import about
 from generator.schema.read import Origin

@@ -16,6 +16,7 @@ from generator.kinds.record import Record
 from generator.kinds.shown import shown
 from generator.model.dossiers import Dossier, assemble
 from generator.model.figures import Figures, count
+from generator.model.funding import Grant, grants
 from generator.model.history import Act, History, acts, histories
 from generator.model.vocab import Entry, Vocabularies
 from generator.register.entries import Register
@@ -134,9 +135,28 @@ class Site:
         return acts((item for item in self.all_items if not item.record.draft), self.reckoning)
 
     @cached_property
+    def approvals(self) -> dict[str, Act]:
+        """The acts that granted money, by the id of their record."""
+        return {act.item.record.id: act for act in self.acts if act.event.stage == "approval"}
+
+    @cached_property
     def histories(self) -> dict[str, History]:
         """What befell each project, by project id."""
         return histories(self.acts)
+
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        """What was granted and paid, as far as it is public."""
+        return grants(self.histories.values(), lambda turn: turn.act.item.record.id in self.items,
+                      self.vocab["programmes"], self.config.funding)  # fmt: skip
+
+    def grants_of(self, vocabulary: str, term: str) -> tuple[Grant, ...]:
+        """What was granted in a programme; other terms have no money of their own."""
+        return tuple(
+            grant
+            for grant in self.grants
+            if vocabulary == "programmes" and grant.programme and grant.programme.id == term
+        )
 
     @cached_property
     def figures(self) -> Figures:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from generator.kinds.base import Card
 from generator.model.dossiers import Dossier
 from generator.model.site import Site
+from generator.plan.funding import FUNDING_COLUMNS, PATH, money_datasets
 from generator.plan.output import Output
 from generator.plan.records import search_entry
 from generator.plan.subjects import (
     DATA,
     FEEDS,
+    FUNDING,
     NUMBERS,
     PROJECTS,
     SEARCH,
@@ -20,12 +22,11 @@ from generator.plan.subjects import (
     home_crumb,
     subjects,
 )  # fmt: skip
-from generator.plan.tables import dictionary
+from generator.plan.tables import Dataset, dictionary
 from generator.plan.views import (
     Counted,
     Crumb,
     DataPage,
-    Dataset,
     FeedLinks,
     FeedsPage,
     Head,
@@ -38,7 +39,7 @@ from generator.plan.views import (
     Title,
 )  # fmt: skip
 from generator.schema.config import Config
-from generator.values import Label
+from generator.values import Label, Link
 
 FACETS = (
     ("section", Label("栏目", "Section")),
@@ -66,7 +67,13 @@ def directory_outputs(site: Site) -> Iterator[Output]:
             )
     if outputs.projects:
         dossiers = tuple(site.dossiers.values())
-        yield Output("projects/index.html", "pages/projects.html", projects_page, (dossiers,), "site.toml")
+        yield Output(
+            "projects/index.html",
+            "pages/projects.html",
+            projects_page,
+            (dossiers, bool(site.grants)),
+            "site.toml",
+        )
     if outputs.feeds:
         named = tuple((subject.group, subject.title, subject.name) for subject in subjects(site))
         yield Output("feeds/index.html", "pages/feeds.html", feeds_page, (named,), "site.toml")
@@ -76,7 +83,7 @@ def directory_outputs(site: Site) -> Iterator[Output]:
             for folder, cards in site.by_section.items()
         )
         kinds = sorted({item.kind for item in site.items.values() if item.listed})
-        inputs = (sizes, len(site.newest), tuple(kinds))
+        inputs = (sizes, len(site.newest), tuple(kinds), money_datasets(site))
         yield Output("data/index.html", "pages/data.html", data_page, inputs, "site.toml")
     numbers = tuple(card for card in site.newest if card.number)
     yield Output(
@@ -115,7 +122,7 @@ def index_page(label: Label, path: str, groups: Groups) -> IndexPage:
     return IndexPage(_head(label, path), groups)
 
 
-def projects_page(dossiers: tuple[Dossier, ...]) -> ProjectsPage:
+def projects_page(dossiers: tuple[Dossier, ...], funded: bool) -> ProjectsPage:
     """All projects, by the year of their latest step, newest year first."""
     years: dict[int, list[ProjectLine]] = {}
     for dossier in dossiers:
@@ -123,7 +130,9 @@ def projects_page(dossiers: tuple[Dossier, ...]) -> ProjectsPage:
         line = ProjectLine(dossier.id, dossier.title, dossier.organisation, dossier.path, last.stage)
         years.setdefault(last.card.year, []).append(line)
     groups = tuple((str(year), tuple(years[year])) for year in sorted(years, reverse=True))
-    return ProjectsPage(_head(PROJECTS, "projects/index.html"), groups, len(dossiers))
+    return ProjectsPage(
+        _head(PROJECTS, "projects/index.html"), groups, len(dossiers), Link(FUNDING, PATH) if funded else None
+    )
 
 
 def feeds_page(named: tuple[tuple[Label, Title, str], ...]) -> FeedsPage:
@@ -136,11 +145,14 @@ def feeds_page(named: tuple[tuple[Label, Title, str], ...]) -> FeedsPage:
     return FeedsPage(_head(FEEDS, "feeds/index.html"), found, "feeds/all.opml")
 
 
-def data_page(sizes: tuple[tuple[str, str, int], ...], total: int, kinds: tuple[str, ...]) -> DataPage:
+def data_page(
+    sizes: tuple[tuple[str, str, int], ...], total: int, kinds: tuple[str, ...], money: tuple[Dataset, ...]
+) -> DataPage:
     """Downloads of each section and of all, with the meaning of every column of them and of the kinds' lists."""
     datasets = [Dataset(WHOLE_SITE, total, "data/all.csv", "data/all.json")]
     datasets += [Dataset(title, n, f"data/{folder}.csv", f"data/{folder}.json") for folder, title, n in sizes]
-    return DataPage(_head(DATA, "data/index.html"), tuple(datasets), dictionary(kinds))
+    columns = dictionary(kinds) + (((FUNDING, FUNDING_COLUMNS),) if money else ())
+    return DataPage(_head(DATA, "data/index.html"), (*datasets, *money), columns)
 
 
 def numbers_page(searchable: bool, cards: tuple[Card, ...]) -> NumbersPage:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from generator.kinds import BY_NAME
 from generator.kinds.base import Card
+from generator.model.funding import Grant
 from generator.model.site import Site
 from generator.model.vocab import Entry
+from generator.plan.funding import of_programme
 from generator.plan.output import Output, SearchEntry
 from generator.plan.subjects import VOCABULARIES, home_crumb, subject_feed
 from generator.plan.views import Counted, Crumb, Head, ListingPage, Pager
@@ -83,9 +85,10 @@ def _term(site: Site, vocabulary: str, label: Label, prefix: str, entry: Entry) 
     counts = tuple(sorted(by_section.items()))
     former = tuple(old for name in entry.succeeds if (old := site.vocab[vocabulary].get(name)))
     later = tuple(new for new in site.vocab[vocabulary].entries if entry.id in new.succeeds)
+    grants = site.grants_of(vocabulary, entry.id)
     for sheet in sheets(path, folder, cards, site.config.archive.page_size):
         first = sheet.path == path
-        extra = (counts, former, later) if first else ((), (), ())
+        extra = (counts, former, later, grants) if first else ((), (), (), ())
         inputs = (site.config, vocabulary, label, prefix, entry, sheet, *extra)
         entry_search = _term_search(site.config, label, entry, path) if first else None
         yield Output(
@@ -179,8 +182,9 @@ def term_page(
     counts: tuple[tuple[str, int], ...],
     former: tuple[Entry, ...],
     later: tuple[Entry, ...],
+    grants: tuple[Grant, ...],
 ) -> ListingPage:
-    """A topic, unit or programme: what it is, what it replaced, its records."""
+    """A topic, unit or programme: what it is, what it replaced, its money, its records."""
     path = f"{vocabulary}/{entry.id}.html"
     title, crumbs = entry.title, [home_crumb(), Crumb(label, f"{vocabulary}/")]
     if sheet.path == path:
@@ -200,6 +204,7 @@ def term_page(
         tuple(Counted(titles[folder].title, f"{folder}/", n) for folder, n in counts),
         _pager(sheet),
         (),
+        of_programme(grants) if grants else None,
     )
 
 

@@ -12,6 +12,8 @@ from generator.plan.dossiers import dossier_outputs
 from generator.plan.fates import settle
 from generator.plan.feeds import feed_outputs
 from generator.plan.former import former_outputs
+from generator.plan.funding import funding_outputs
+from generator.plan.grants import grant_outputs
 from generator.plan.home import home_outputs
 from generator.plan.listings import listing_outputs
 from generator.plan.output import Output
@@ -30,6 +32,8 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
     dossier_outputs,
     feed_outputs,
     table_outputs,
+    funding_outputs,
+    grant_outputs,
 )
 
 

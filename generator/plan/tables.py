@@ -47,6 +47,16 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True)
+class Dataset:
+    """One table for download; an empty path: not in that form."""
+
+    title: str | Label
+    rows: int
+    csv: str
+    json: str
+
+
 def table_outputs(site: Site) -> Iterator[Output]:
     """The tables of the whole site and of each section."""
     if not site.config.outputs.data:

@@ -9,6 +9,8 @@ from decimal import Decimal
 from generator.kinds.base import Attached, Card, Term
 from generator.kinds.record import Change
 from generator.model.site import Relation
+from generator.plan.amounts import FundingTable
+from generator.plan.tables import Dataset
 from generator.register.entries import Withdrawal
 from generator.values import Fact, FactValue, Label, Link, Moment, Prose
 
@@ -175,6 +177,7 @@ class ListingPage:
     sections: tuple[Counted, ...]
     pager: Pager | None
     downloads: tuple[Link, ...]
+    funding: FundingTable | None = None
 
 
 @dataclass(frozen=True)
@@ -203,6 +206,7 @@ class ProjectsPage:
     head: Head
     groups: tuple[tuple[Title, tuple[ProjectLine, ...]], ...]
     total: int
+    funding: Link | None
 
 
 @dataclass(frozen=True)
@@ -247,16 +251,6 @@ class FeedsPage:
     head: Head
     groups: tuple[tuple[Label, tuple[FeedLinks, ...]], ...]
     opml: str
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """One table for download."""
-
-    title: Title
-    rows: int
-    csv: str
-    json: str
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from lxml import etree
 
@@ -13,6 +15,7 @@ from generator.plan.tables import Sheet
 from generator.source.templates import Asset
 
 Writer = Callable[[object], bytes]
+_MARKED = re.compile(r'"\\u0000(-?[0-9.]+)\\u0000"')
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -26,8 +29,16 @@ def csv_bytes(sheet: Sheet) -> bytes:
 
 
 def json_bytes(document: object) -> bytes:
-    """JSON with keys in the given order, readable by people too."""
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    """JSON with keys in the given order, readable by people too; a Decimal becomes a number with all its digits."""
+    text = json.dumps(document, ensure_ascii=False, indent=1, default=_marked)
+    return (_MARKED.sub(r"\1", text) + "\n").encode()
+
+
+def _marked(value: object) -> str:
+    """A number as a text that no content can hold, since sources have no control characters."""
+    if isinstance(value, Decimal):
+        return f"\0{value:f}\0"
+    raise TypeError(type(value).__name__)
 
 
 def text_bytes(text: str) -> bytes:

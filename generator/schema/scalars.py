@@ -18,8 +18,11 @@ _LOOSE_DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-
 _LOOSE_TIME = re.compile(r"([0-9]{1,2})\s*[:时]\s*([0-9]{1,2})")
 _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"[0-9]{1,15}")
-#: Longest number that is read; no amount of money needs as many digits.
-_DIGITS = 30
+#: Longest number that is read. No amount of money needs as many digits, and so long ones are still added up
+#: exactly in the 28 digits of a decimal calculation, in 元 as in 万元.
+_DIGITS = 20
+#: What may stand behind a number without changing it: 万 by itself may be a multiple or half of 万元.
+_UNIT = re.compile(r"\s*(万元|[^0-9.,十百千万亿]{0,3})")
 #: Words for yes and no.
 TRUE = ("true", "是", "yes")
 FALSE = ("false", "否", "no")
@@ -85,10 +88,15 @@ def decimal(node: Scalar, item: Field) -> Decimal | Problem:
 
 
 def _near_number(text: str) -> str:
-    """The number that full-width digits, or digits with a unit behind them, stand for."""
+    """The number that full-width digits, or digits with a unit behind them, stand for.
+
+    Empty for what could be read in two ways, such as `1,23` or `3万` (yuan, or units of 万元?).
+    """
     folded = unicodedata.normalize("NFKC", text[:100]).strip().replace("，", ",")
     match = _NUMBER.match(folded)
-    return match.group() if match and match.group() != text and len(match.group()) <= _DIGITS else ""
+    if not match or len(match.group()) > _DIGITS or match.group() == text:
+        return ""
+    return match.group() if _UNIT.fullmatch(folded, match.end()) else ""
 
 
 def truth(node: Scalar, item: Field) -> bool | Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from generator.schema.fields import ID, about
@@ -190,20 +191,19 @@ class WindowTable:
 class Tranche:
     """`[[funding.tranche]]`: one instalment of the site's funding scheme."""
 
-    share: str = about(
-        "比例",
-        "Share",
-        "占总额的百分数。",
-        "Percentage of the total.",
+    share: Decimal = about(
+        "比例（%）",
+        "Share (%)",
+        "占总额的百分数；各期之和为 100。",
+        "Percentage of the total; together they make 100.",
         required=True,
-        pattern=r"[0-9]{1,3}(\.[0-9]+)?",
         example="70",
     )
     years_after: tuple[int, ...] = about(
-        "年度",
-        "Years after",
-        "立项后第几个预算年度。",
-        "Budget years after approval.",
+        "立项后第几年",
+        "Years after approval",
+        "列入立项后第几年的预算，0 为立项当年；可以有几个。",
+        "Which budget pays, counted in years after the approval (0: its own year); there may be several.",
         default=(),
         example="[0]",
     )
@@ -220,8 +220,17 @@ class Tranche:
 
 @dataclass(frozen=True)
 class Funding:
-    """`[funding]`: how approved money is paid out."""
+    """`[funding]`: in which currency money is granted, and how approved money is paid out."""
 
+    currency: str = about(
+        "货币",
+        "Currency",
+        "金额的货币（ISO 4217 代码），写入每份数据。",
+        "Currency of all amounts (ISO 4217 code), said in all data.",
+        default="CNY",
+        pattern=r"[A-Z]{3}",
+        example="CNY",
+    )
     tranche: tuple[Tranche, ...] = about("分期", "Tranches", "各期拨付。", "The instalments.", default=())
 
 

@@ -1,0 +1,99 @@
+"""Totals that a text states, compared with its list: the sentence and the table that people write them in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from generator.kinds.base import Item
+from generator.model.site import Site
+from generator.problems import Problem, Span, warning
+
+_WORDS = "合计|总计|总额|共计"
+_NUMBER = r"([0-9][0-9,]*(?:\.[0-9]+)?)"
+_UNITS = {"万元": Decimal(10_000), "元": Decimal(1), "项": None, "个项目": None}
+_UNIT = "(" + "|".join(_UNITS) + ")"
+#: `资助总额961万元`, `共计30项`: at the start of a clause and about the whole, so never `平台类合计230.5万元`.
+_CLAUSE = re.compile(
+    r"(?:^[ \t]*(?:[-*+]|[0-9]+\.)?|[。；，：:;,、（(])[ \t]*(?:本次|以上|拟)?(?:资助|立项|拨付|经费|资金|项目|金额)?"
+    rf"(?:{_WORDS})(?:为|：|:)?[ \t]*{_NUMBER}[ \t]*{_UNIT}(?!目)",
+    re.MULTILINE,
+)
+#: What may follow: `共计30项、961万元`.
+_AND = re.compile(rf"[、，,][ \t]*(?:金额)?[ \t]*{_NUMBER}[ \t]*{_UNIT}")
+_LINE = re.compile(rf"^\|[ \t*]*(?:{_WORDS})[ \t*]*\|.*$", re.MULTILINE)
+_HEAD = re.compile(r"^\|.*\n\|[ \t:|-]+\n", re.MULTILINE)
+#: Heads of columns that count or add up the rows of the list, with their unit.
+_COLUMN = re.compile(
+    r"(?:项目数|项目|数量|项数|(?:拟?资助|拨付|本次拨付)?(?:金额|总额|经费))[（(](万元|元|项|个项目)[）)]"
+)
+_WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A total in a text: where its number stands, the number, and its unit (`万元`, `元`, `项`)."""
+
+    start: int
+    number: str
+    unit: str
+
+    @property
+    def value(self) -> Decimal:
+        """In yuan, or as a count."""
+        return Decimal(self.number.replace(",", "")) * (_UNITS[self.unit] or 1)
+
+
+def written_totals_agree(site: Site) -> Iterator[Problem]:
+    """P322: a total in the text is that of the list, or of another list of the same call; a warning, as text is free."""
+    of_call: dict[str, list[Item]] = {}
+    for act in site.acts:
+        of_call.setdefault(act.event.guideline, []).append(act.item)
+    for act in site.acts:
+        found = tuple(totals_in(act.item.body.text)) if act.item.projects.rows else ()
+        if not found:
+            continue
+        near = [act.item, *(of_call[act.event.guideline] if act.event.guideline else ())]
+        if act.event.follows in site.approvals:
+            near.append(site.approvals[act.event.follows].item)
+        for said in found:
+            yield from _compared(act.item, said, tuple(near))
+
+
+def totals_in(text: str) -> Iterator[_Said]:
+    """The totals that a Markdown text states of a whole list."""
+    plain = text.translate(_WIDE)
+    for match in _CLAUSE.finditer(plain):
+        yield _Said(match.start(1), match[1], match[2])
+        more = _AND.match(plain, match.end())
+        if more and (_UNITS[more[2]] is None) != (_UNITS[match[2]] is None):
+            yield _Said(more.start(1), more[1], more[2])
+    for line in _LINE.finditer(plain):
+        block = plain.rfind("\n\n", 0, line.start()) + 1
+        head = _HEAD.search(plain, block, line.start())
+        names = head.group().split("\n")[0].split("|") if head else []
+        offset = line.start()
+        for name, cell in zip(names, line.group().split("|"), strict=False):
+            column, number = _COLUMN.fullmatch(name.strip()), re.fullmatch(_NUMBER, cell.strip(" *\t"))
+            if column and number:
+                yield _Said(offset + cell.index(number[1]), number[1], column[1])
+            offset += len(cell) + 1
+
+
+def _compared(item: Item, said: _Said, near: tuple[Item, ...]) -> Iterator[Problem]:
+    scale = _UNITS[said.unit]
+    values = [_value(one, scale) for one in near]
+    own = _value(item, scale)
+    if own is None or said.value in values:
+        return
+    line, column = item.body.where(said.start)
+    computed = f"{(own / (scale or 1)).normalize():f}{said.unit}"
+    span = Span(item.source, line, column, len(said.number))
+    yield warning("P322", span, written=f"{said.number}{said.unit}", computed=computed)
+
+
+def _value(item: Item, scale: Decimal | None) -> Decimal | None:
+    """What the list of a record comes to: its rows, or the sum of its amounts in yuan."""
+    return Decimal(len(item.projects.rows)) if scale is None else item.projects.yuan

@@ -1,0 +1,54 @@
+"""Money: exact decimal numbers with a unit, never binary fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_FLOOR, Decimal
+from itertools import accumulate
+from typing import Any
+
+from generator.problems import Problem, error
+from generator.schema.read import Origin
+from generator.values import choices
+
+MONEY_UNITS = choices(yuan=("元", "yuan"), wan=("万元", "10,000 yuan"))
+_IN_YUAN = {"yuan": Decimal(1), "wan": Decimal(10_000)}
+_FEN = Decimal("0.01")
+
+
+def in_yuan(amount: Decimal | None, unit: str) -> Decimal | None:
+    """An amount in yuan, exact; None when there is none."""
+    return None if amount is None else (amount * _IN_YUAN.get(unit, Decimal(1))).normalize()
+
+
+def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The exact sum of amounts in yuan; None when there is none among them."""
+    given = [amount for amount in amounts if amount is not None]
+    return sum(given, Decimal(0)).normalize() if given else None
+
+
+def parts(amount: Decimal, shares: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    """An amount in yuan cut by percentages, each part whole fen.
+
+    Cut at the fen below the running percentage, so that parts of shares that make 100 add up to the amount, and
+    what is left over by rounding falls to the last part (regulation of the sample: 尾数计入第二期).
+    """
+    ends = [(amount * share / 100).quantize(_FEN, ROUND_FLOOR) for share in accumulate(shares)]
+    starts = [Decimal(0), *ends]
+    return tuple((end - start).normalize() for start, end in zip(starts, ends, strict=False))
+
+
+def amount_problems(row: Any, at: str, origin: Origin) -> Iterator[Problem]:
+    """R520: an amount says its unit. R522: it is not negative. P302: it is whole fen.
+
+    The row has `amount` and `unit`; `at` is the origin key of its cells without their column.
+    """
+    if row.amount is None:
+        return
+    if row.amount < 0:
+        yield error("R522", origin[f"{at}amount"], amount=row.amount)
+    if not row.unit and f"{at}unit" not in origin:
+        yield error("R520", origin[f"{at}amount"], amount=row.amount)
+    yuan = in_yuan(row.amount, row.unit)
+    if yuan is not None and yuan % _FEN:
+        yield error("P302", origin[f"{at}amount"], amount=row.amount, yuan=f"{yuan:f}")
