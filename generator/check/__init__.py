@@ -68,7 +68,6 @@ RULES: tuple[Rule, ...] = (
     payments.tranches_are_paid_once,
     payments.paid_amounts_were_approved,
     totals.written_totals_agree,
-    ledgers.one_ledger_a_year,
     permanence.ids_are_not_reused,
     permanence.records_keep_their_kind,
     permanence.nothing_changes_in_silence,
