@@ -48,7 +48,7 @@ def personal_data(found: Iterable[Finding]) -> Iterator[Problem]:
 
 def in_output(output: Output, data: bytes, known: frozenset[str]) -> tuple[Finding, ...]:
     """What stands in the bytes of an output and not in what it was made from: `known` are the values found there."""
-    if output.form == "copy" or not suspicious(data):
+    if output.form == "copy" or not suspicious(data, made=True):
         return ()
     try:
         text = data.decode("utf-8-sig")

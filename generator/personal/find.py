@@ -25,17 +25,9 @@ _TAG = re.compile(r"<[^<>]*>")
 _HAN = re.compile(r"[〇零○一二三四五六七八九幺两]{11,18}")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九幺两", "000123456789" + "12")
 #: Ways in which a mobile number is commonly parted: lengths of its rows of digits.
-_USUAL = {
-    (3, 4, 4),
-    (4, 4, 3),
-    (4, 3, 4),
-    (3, 3, 5),
-    (3, 5, 3),
-    (5, 3, 3),
-    (3, 8),
-    (3, 4, 2, 2),
-    (3, 2, 2, 2, 2),
-}
+_USUAL = {(3, 4, 4), (3, 3, 5), (3, 5, 3), (3, 8), (3, 4, 2, 2), (3, 2, 2, 2, 2)}
+#: Others, which are also parts of longer numbers.
+_SELDOM = {(4, 3, 4), (5, 3, 3)}
 _DOCUMENT = re.compile(
     r"(?<![A-Za-z0-9])(?:[DEGHKMPS][A-Z]?[ -]?\d{7,8}|1[45]\d{7}|[HMC][A-Z]?\d{8,10}|\d{8}|[TL]\d{8,9})(?![A-Za-z0-9])",
     re.IGNORECASE,
@@ -47,7 +39,11 @@ _HOME = re.compile(
 _LABEL_END = re.compile(r"(?:[\s:：为是在于*_\"']|</?\w+>)*")
 _SERIAL_GOES_ON = re.compile(r"[A-Za-z]+[0-9]")
 _FRACTION = re.compile(r"(?<![0-9])0[.．]\Z")
-_HINTS = ("护照", "证", "邮", "住址", "住地", "所在地", "地址", "mail", "assport", "ddress", "permit")
+#: One of these stands in every text that a rule on words can find something in.
+_HINTS = (
+    "护照", "通行证", "回乡证", "台胞证", "官证", "居留证", "邮箱", "邮件", "住址", "庭地址", "住地址", "户籍", "户口所",
+    "mail", "assport", "ermit", "ome address",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,14 +104,13 @@ def _numbers(text: str, cells: str) -> Iterator[tuple[str, int, int, str]]:
             if len(joined) > 19:
                 break
             if len(joined) >= 11:
-                yield from _judged(
-                    _Row(text, cells, row.start, rows[last].end, joined, joint, rows[first : last + 1])
-                )
+                part, after = rows[first : last + 1], rows[last + 1 : last + 2]
+                yield from _judged(_Row(text, cells, row.start, rows[last].end, joined, joint, part, after))
 
 
 @dataclass(frozen=True)
 class _Row:
-    """Joined rows of digits with their surroundings."""
+    """Joined rows of digits with their surroundings; `after` is the next row, if there is one."""
 
     text: str
     cells: str
@@ -124,6 +119,13 @@ class _Row:
     digits: str
     joint: int
     rows: list[Run]
+    after: list[Run]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the row before or after it is parted by the same marks as its own rows are."""
+        within = {one.gap for one in self.rows[1:]}
+        return any(one.joint is not None and one.gap in within for one in (self.rows[0], *self.after))
 
     @property
     def before(self) -> str:
@@ -149,7 +151,7 @@ def _judged(row: _Row) -> Iterator[tuple[str, int, int, str]]:
             yield OLD_RESIDENT, row.start, row.end, row.digits
     if 15 <= size <= 19 and row.joint < WIDE and _is_card(row):
         yield CARD, row.start, row.end, row.digits
-    mobile = _without_country(row.digits)
+    mobile = _without_country(row)
     if numbers.is_mobile(mobile) and _is_mobile(row, len(row.digits) - len(mobile)):
         yield MOBILE, row.start, row.end, mobile
 
@@ -173,11 +175,13 @@ def _is_card(row: _Row) -> bool:
     return row.says(words.CARD) or (numbers.is_union_card(row.digits) and _stands_alone(row))
 
 
-def _without_country(digits: str) -> str:
-    for prefix in ("0086", "86", "0"):
-        if len(digits) == 11 + len(prefix) and digits.startswith(prefix):
-            return digits[len(prefix) :]
-    return digits
+def _without_country(row: _Row) -> str:
+    """The number without +86, or the 0 once dialled before it; area codes begin with 0 too, but stand apart."""
+    prefixes = ("0086", "86", "0") if row.joint == HIDDEN else ("0086", "86")
+    for prefix in prefixes:
+        if len(row.digits) == 11 + len(prefix) and row.digits.startswith(prefix):
+            return row.digits[len(prefix) :]
+    return row.digits
 
 
 def _stands_alone(row: _Row) -> bool:
@@ -220,8 +224,10 @@ def _usually_parted(row: _Row, country: int) -> bool:
         sizes = sizes[1:]
     elif country:
         sizes[0] -= country
-    even = len(set(sizes[:-1])) <= 1 and (len(sizes) < 2 or sizes[-1] <= sizes[0])
-    return tuple(sizes) in _USUAL or (even and (len(sizes) == 1 or sizes[0] <= 5))
+    if len(sizes) == 1 or max(sizes) == 1 or tuple(sizes) in _USUAL:
+        return True
+    even = len(set(sizes[:-1])) == 1 and sizes[-1] <= sizes[0] <= 5
+    return (even or tuple(sizes) in _SELDOM) and not row.goes_on
 
 
 def _by_words(text: str, cells: str) -> Iterator[Found]:
@@ -230,7 +236,7 @@ def _by_words(text: str, cells: str) -> Iterator[Found]:
         if not word.search(text):
             continue
         for match in pattern.finditer(text):
-            row = _Row(text, cells, match.start(), match.end(), "", HIDDEN, [])
+            row = _Row(text, cells, match.start(), match.end(), "", HIDDEN, [], [])
             if row.says(word) and not (kind == MAIL and words.OFFICE_HOSTS.search(match[1])):
                 yield Found(kind, match.start(), match.end(), re.sub(r"[\s-]", "", match[0]))
     for label in words.ADDRESS.finditer(text):

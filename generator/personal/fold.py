@@ -44,12 +44,13 @@ _ESCAPE = re.compile(
 
 @dataclass(frozen=True)
 class Run:
-    """An unbroken row of digits. `joint` is None where a new number begins."""
+    """An unbroken row of digits. `joint` is None where a new number begins; `gap` is what parts it."""
 
     start: int
     end: int
     digits: str
     joint: int | None
+    gap: str
 
 
 def runs(text: str) -> list[Run]:
@@ -66,7 +67,7 @@ def runs(text: str) -> list[Run]:
             joint = known[gap]
         else:
             joint = known[gap] = _joint(gap)
-        found.append(Run(start, end, _ascii(match[0]), joint))
+        found.append(Run(start, end, _ascii(match[0]), joint, gap))
         last = end
     return found
 
@@ -91,30 +92,32 @@ _PARTING = b" \t\n\r-._()[]*`~\\+" + bytes(
 _CLASSES = bytes(ord("0") if 48 <= byte < 58 else ord("x") for byte in range(256))
 _VALUES = bytes(byte if 48 <= byte < 58 else ord("x") for byte in range(256))
 _LONG = re.compile(rb"[1-9][0-9]{10}")
-#: Other ways to write or part digits, each a pattern that begins with a rare byte: markup and character
-#: references right behind a digit, full-width and mathematical digits, escapes of YAML, JSON and addresses.
-_OTHERWISE = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rb"<(?<=[0-9]<)/?(?:br|%s)(?: [^<>]*)?/?>(?:<[^<>]*>)*[ -]?[0-9]" % _INLINE.encode(),
-        rb"<!(?<=[0-9]<!)--",
-        rb"&(?<=[0-9]&)(?!(?:lt|gt|amp|quot|apos);)[a-zA-Z]",
-        rb"&#(?!3[49];)",
-        rb"\xef\xbc[\x90-\x99]",
-        rb"\xf0\x9d\x9f",
-        rb"\\(?:u00|x)3[0-9]",
-        rb"%3[0-9]",
-    )
+#: Digits parted by markup that is not seen, and full-width digits: each pattern begins with a rare byte.
+_SHOWN = (
+    re.compile(rb"<(?<=[0-9]<)(?:!--|/?(?:br|%s)(?: [^<>]*)?/?>(?:<[^<>]*>)*[ -]?[0-9])" % _INLINE.encode()),
+    re.compile(rb"\xef\xbc[\x90-\x99]"),
+)
+#: Ways to write digits, or what parts them, that only people use: character references, escapes of YAML, JSON
+#: and addresses, mathematical digits.
+_WRITTEN = (
+    re.compile(rb"&(?:(?<=[0-9]&)(?!(?:lt|gt|amp|quot|apos);)[a-zA-Z]|#(?!3[49];))"),
+    re.compile(rb"\xf0\x9d\x9f"),
+    re.compile(rb"\\(?:u00|x)3[0-9]"),
+    re.compile(rb"%3[0-9]"),
 )
 
 
-def suspicious(data: bytes) -> bool:
-    """Whether a text (UTF-8) can hold a number that a rule looks for: a quick no for almost every text."""
+def suspicious(data: bytes, made: bool = False) -> bool:
+    """Whether a text (UTF-8) can hold a number that a rule looks for: a quick no for almost every text.
+
+    In a file that the program has `made`, no digit is written in a way of its own: the sources, which
+    are looked at too, are where that could stand.
+    """
     if b"0" * SHORTEST in data.translate(_CLASSES, _PARTING) and _LONG.search(
         data.translate(_VALUES, _PARTING)
     ):
         return True
-    return any(pattern.search(data) for pattern in _OTHERWISE)
+    return any(pattern.search(data) for pattern in (_SHOWN if made else _SHOWN + _WRITTEN))
 
 
 @dataclass(frozen=True)

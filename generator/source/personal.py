@@ -12,7 +12,8 @@ EXCEPTIONS = "content/_privacy/exceptions.yaml"
 
 def elsewhere(files: tuple[SourceFile, ...], settings: str, templates: Templates) -> tuple[Finding, ...]:
     """What stands beside the records; `settings` is the text of site.toml. Unreadable files are reported elsewhere."""
-    found = [*in_names(tuple(file.path for file in files)), *in_text(settings, "site.toml")]
+    names = tuple(file.path for file in files if not file.path.startswith("content/_register/"))
+    found = [*in_names(names), *in_text(settings, "site.toml")]
     for file in files:
         if file.path.split("/")[1] in ("_vocab", "_privacy"):
             text, _ = read_text(file)
