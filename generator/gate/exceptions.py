@@ -59,7 +59,7 @@ class Signed:
     file: str = about("文件", "File", "文件路径。", "Path of the file.", required=True)
     digest: str = about(
         "文件摘要", "Digest", "文件一改就要重新看。", "Of its bytes; a changed file is looked at again.",
-        required=True, pattern="[0-9a-f]{32,64}",
+        required=True, pattern="[0-9a-f]{64}",
     )  # fmt: skip
     reason: str = about(*_WHY, required=True, example="已逐页看过，没有个人信息")
     who: str = about(*_WHO, required=True, example="办公室")
