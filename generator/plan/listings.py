@@ -11,6 +11,7 @@ from generator.model.funding import Grant
 from generator.model.site import Site
 from generator.model.vocab import Entry
 from generator.plan.funding import of_programme
+from generator.plan.labels import column_of, directory
 from generator.plan.output import Output, SearchEntry
 from generator.plan.subjects import VOCABULARIES, home_crumb, subject_feed
 from generator.plan.views import Counted, Crumb, Head, ListingPage, Pager
@@ -128,7 +129,14 @@ def section_page(
     path = f"{section.folder}/index.html"
     crumbs = (home_crumb(), Crumb(section.title, ""))
     return ListingPage(
-        Head(section.title, path, section.description, crumbs, _section_feed(config, section)),
+        Head(
+            section.title,
+            path,
+            section.description,
+            crumbs,
+            _section_feed(config, section),
+            column=column_of(section),
+        ),
         section.description,
         (),
         cards,
@@ -156,7 +164,14 @@ def year_page(
         title = f"{title} · {sheet.number}"
         crumbs += [Crumb(str(year), f"{section.folder}/{year}/"), Crumb(str(sheet.number), "")]
     return ListingPage(
-        Head(title, sheet.path, section.description, tuple(crumbs), _section_feed(config, section)),
+        Head(
+            title,
+            sheet.path,
+            section.description,
+            tuple(crumbs),
+            _section_feed(config, section),
+            column=column_of(section),
+        ),
         "",
         (),
         sheet.cards,
@@ -195,7 +210,14 @@ def term_page(
     feeds = (subject_feed(f"{prefix}-{entry.id}", entry.title),) if config.outputs.feeds else ()
     titles = config.sections
     return ListingPage(
-        Head(title, sheet.path, entry.description, tuple(crumbs), feeds),
+        Head(
+            title,
+            sheet.path,
+            entry.description,
+            tuple(crumbs),
+            feeds,
+            column=directory(entry.title, entry.description),
+        ),
         entry.description,
         _term_facts(vocabulary, entry, former, later),
         sheet.cards,

@@ -13,6 +13,7 @@ from generator.kinds.record import STATUSES, Record
 from generator.model.dossiers import dossier_path
 from generator.model.figures import year_of
 from generator.model.site import Relation, Site
+from generator.plan.labels import article_of, column_of, error_report
 from generator.plan.output import Output, SearchEntry
 from generator.plan.redirects import former_path, redirect_page
 from generator.plan.subjects import home_crumb, subject_feed
@@ -146,7 +147,7 @@ def record_page(
     record, kind = item.record, BY_NAME[item.kind]
     peers = tuple(tie.card for tie in relations if not tie.inverse)
     return RecordPage(
-        head=record_head(config, card),
+        head=record_head(config, record, card),
         card=card,
         metadata=metadata(config, record, card),
         own=kind.view(item, Around(card, peers, year)),
@@ -163,7 +164,7 @@ def record_page(
     )
 
 
-def record_head(config: Config, card: Card) -> Head:
+def record_head(config: Config, record: Record, card: Card) -> Head:
     """Frame facts of a record's page: home, section, year, itself."""
     year = f"{card.section.id}/{card.year}/"
     crumbs = (
@@ -173,7 +174,16 @@ def record_head(config: Config, card: Card) -> Head:
         Crumb(card.title, ""),
     )
     feeds = (subject_feed(card.section.id, card.section.title),) if config.outputs.feeds else ()
-    return Head(card.title, card.path, card.summary, crumbs, feeds)
+    return Head(
+        card.title,
+        card.path,
+        card.summary,
+        crumbs,
+        feeds,
+        column=column_of(config.sections[card.section.id]),
+        article=article_of(config, card, record.source),
+        report=error_report(config, card.id, card.title),
+    )
 
 
 def metadata(config: Config, record: Record, card: Card) -> tuple[Fact, ...]:
@@ -255,5 +265,7 @@ def withheld_page(config: Config, item: Item, card: Card) -> WithheldPage:
     unit = (Fact("unit", _LABELS["unit"], card.unit.title),) if card.unit else ()
     published = facts(item.record, "published")
     return WithheldPage(
-        record_head(config, card), card, (*unit, *published, *facts(disclosure, "mode", "basis", "reason"))
+        record_head(config, item.record, card),
+        card,
+        (*unit, *published, *facts(disclosure, "mode", "basis", "reason")),
     )

@@ -11,6 +11,7 @@ from generator.kinds.record import Change
 from generator.model.site import Relation
 from generator.plan.amounts import FundingTable
 from generator.plan.tables import Dataset
+from generator.plan.labels import Article, Column
 from generator.register.entries import Withdrawal
 from generator.values import Fact, FactValue, Label, Link, Moment, Prose
 
@@ -27,7 +28,7 @@ class Crumb:
 
 @dataclass(frozen=True)
 class Head:
-    """What the frame of every page needs: `path` is the page's own site path."""
+    """What the frame of every page needs: `path` is the page's own site path, `report` the address for errors in it."""
 
     title: Title
     path: str
@@ -35,6 +36,9 @@ class Head:
     crumbs: tuple[Crumb, ...] = ()
     feeds: tuple[Link, ...] = ()
     listed: bool = True
+    column: Column | None = None
+    article: Article | None = None
+    report: str = ""
 
 
 @dataclass(frozen=True)

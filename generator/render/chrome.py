@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from generator.plan.subjects import (
     DATA,
@@ -38,6 +39,7 @@ class Chrome:
     icp: str
     police: str
     base_url: str
+    domain: str
     has_search: bool
     feed: Link | None
     generator: str = "Gongkai"
@@ -60,5 +62,5 @@ def chrome(config: Config) -> Chrome:
         tuple(Link(section.title, f"{section.folder}/") for section in config.section),
         tuple(Link(label, path) for made, label, path in tools if made),
         site.organiser or site.title, site.phone, site.address, site.email, site.hours, site.site_code, site.icp, site.police,
-        site.base_url, outputs.search, subject_feed("all", WHOLE_SITE) if outputs.feeds else None,
+        site.base_url, urlsplit(site.base_url).hostname or "", outputs.search, subject_feed("all", WHOLE_SITE) if outputs.feeds else None,
     )  # fmt: skip

@@ -135,6 +135,14 @@ class Section:
         default="",
         example="office",
     )
+    keywords: tuple[str, ...] = about(
+        "关键词",
+        "Keywords",
+        "栏目的关键词，写入页面标签；不填用栏目名称。",
+        "Keywords for the page labels; default: the title.",
+        default=(),
+        example="[科技计划, 申报]",
+    )
     rhythm_days: int = about(
         "更新周期",
         "Rhythm",
