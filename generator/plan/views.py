@@ -10,8 +10,8 @@ from generator.kinds.base import Attached, Card, Term
 from generator.kinds.record import Change
 from generator.model.site import Relation
 from generator.plan.amounts import FundingTable
-from generator.plan.tables import Dataset
 from generator.plan.labels import Article, Column
+from generator.plan.tables import Dataset
 from generator.register.entries import Withdrawal
 from generator.values import Fact, FactValue, Label, Link, Moment, Prose
 
