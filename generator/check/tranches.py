@@ -10,7 +10,7 @@ from generator.kinds.tranches import BY_SCHEME, plan
 from generator.model.history import Act
 from generator.model.site import Site
 from generator.problems import Problem, error
-from generator.schema.tables import CONDITIONS
+from generator.schema.promises import CONDITIONS
 from generator.values import Label, label_of
 
 _WHOLE = Decimal(100)

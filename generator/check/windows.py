@@ -10,7 +10,7 @@ from generator.kinds.base import Item
 from generator.kinds.window import Window
 from generator.model.site import Site
 from generator.problems import Problem, error
-from generator.schema.tables import WINDOW_UNITS
+from generator.schema.promises import WINDOW_UNITS
 from generator.values import label_of
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.calendar import Calendar, Counting
-from generator.schema.tables import WindowTable
+from generator.schema.promises import WindowTable
 
 
 @dataclass(frozen=True)

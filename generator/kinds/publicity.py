@@ -17,8 +17,8 @@ from generator.kinds.record import Contact, Record
 from generator.kinds.totals import Total, total_agrees, total_field
 from generator.kinds.window import Objection, Window
 from generator.problems import Problem, Span, error
-from generator.schema.config import WINDOW_UNITS
 from generator.schema.fields import about
+from generator.schema.promises import WINDOW_UNITS
 from generator.schema.read import Origin
 from generator.values import Fact, Label, choices, label_of
 

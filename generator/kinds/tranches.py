@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from generator.kinds.money import MONEY_UNITS, in_yuan
 from generator.schema.fields import about
-from generator.schema.tables import CONDITIONS, Tranche
+from generator.schema.promises import CONDITIONS, Tranche
 
 
 @dataclass(frozen=True)

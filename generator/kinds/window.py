@@ -7,7 +7,7 @@ from datetime import date
 
 from generator.calendar import Calendar, Counting, Uncovered
 from generator.schema.fields import PROJECT_ID, about
-from generator.schema.tables import WINDOW_UNITS, WindowTable
+from generator.schema.promises import WINDOW_UNITS, WindowTable
 from generator.values import choices
 
 OUTCOMES = choices(

@@ -12,7 +12,7 @@ from generator.kinds.money import parts, total
 from generator.kinds.tranches import Planned, plan
 from generator.model.history import History, Turn
 from generator.model.vocab import Vocabulary
-from generator.schema.tables import Funding
+from generator.schema.promises import Funding
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from generator import digest
 from generator.problems import MAY_BE_WARNINGS, WARNINGS, Problem, Problems, Related, Span, error, near
 from generator.schema.read import SHAPES, Origin, Reader
-from generator.schema.tables import WINDOW_UNITS, Config, Section
+from generator.schema.tables import Config, Section
 from generator.source.toml import parse_toml
 from generator.source.tree import Map, Scalar
 from generator.values import Label
 
 #: The door of site.toml: what it reads into is declared in `tables`.
-__all__ = ["RESERVED", "WINDOW_UNITS", "Config", "Section", "read_config"]
+__all__ = ["RESERVED", "Config", "Section", "read_config"]
 
 #: Names at the root of a site that no section folder may take.
 RESERVED = (
