@@ -215,6 +215,20 @@ def test_the_condition_is_that_of_its_own_instalment(site: TinySite) -> None:
     assert found == {"P217", "P309"}
 
 
+@pytest.mark.parametrize("tranche", ["0", "3", "999999999999999"])
+def test_an_instalment_has_a_number(site: TinySite, tranche: str) -> None:
+    site.edit("content/payments/2008/first.md", "tranche: 1", f"tranche: {tranche}")
+    assert [line.split()[0] for line in site.check().problems()] == ["P307"]
+
+
+def test_without_a_scheme_any_number_is_an_instalment(site: TinySite) -> None:
+    site.write("site.toml", SITE_TOML).edit(
+        "content/payments/2008/first.md", "tranche: 1", "tranche: 999999999999999"
+    )
+    programmes, _ = tables(site.build(), PAGE)
+    assert programmes[0][5] == "第 999999999999999 期已拨" and programmes[-1][5] == "70,000.02"
+
+
 REQUIRED = {
     "id": str, "title": str, "description": str, "currency": str, "amountAwarded": (int, Decimal), "awardDate": str,
     "recipientOrganization": list, "fundingOrganization": list,

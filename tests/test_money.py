@@ -115,6 +115,12 @@ def test_what_rounding_leaves_falls_to_the_last_part() -> None:
     )  # fmt: skip
 
 
+def test_absurd_numbers_are_no_failure() -> None:
+    """Rules see values that other rules refuse: any share, and texts with any number of digits."""
+    assert len(parts(Decimal("9" * 20), (Decimal("9" * 20), Decimal("0.0000000000000001")))) == 2
+    assert list(totals_in("合计" + "9" * 2_000_000 + "万元")) == []
+
+
 def test_an_amount_without_one_is_none() -> None:
     assert in_yuan(None, "yuan") is None and total([None]) is None
     assert ProjectRow("KJ-2008-001", "甲").yuan is None

@@ -50,10 +50,10 @@ def paid_tranches_exist(site: Site) -> Iterator[Problem]:
     for act in site.acts:
         approval = _named(site, act)
         planned = _plan(site, approval) if approval else ()
-        if approval and planned and not 0 < act.event.tranche <= len(planned):
-            yield error(
-                "P307", act.item.span("tranche"), _at(approval), number=act.event.tranche, last=len(planned)
-            )
+        number = act.event.tranche
+        if approval and not 0 < number <= (len(planned) or number):
+            yield error("P307", act.item.span("tranche"), _at(approval), number=number,
+                        last=len(planned) or "")  # fmt: skip
 
 
 def paid_tranches_keep_to_their_years(site: Site) -> Iterator[Problem]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_FLOOR, Decimal
-from itertools import accumulate
+from decimal import Decimal
+from itertools import accumulate, pairwise
 from typing import Any
 
 from generator.problems import Problem, error
@@ -33,9 +33,9 @@ def parts(amount: Decimal, shares: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
     Cut at the fen below the running percentage, so that parts of shares that make 100 add up to the amount, and
     what is left over by rounding falls to the last part (regulation of the sample: 尾数计入第二期).
     """
-    ends = [(amount * share / 100).quantize(_FEN, ROUND_FLOOR) for share in accumulate(shares)]
-    starts = [Decimal(0), *ends]
-    return tuple((end - start).normalize() for start, end in zip(starts, ends, strict=False))
+    fen, ratios = int(amount * 100), (share.as_integer_ratio() for share in accumulate(shares))
+    ends = [fen * above // (below * 100) for above, below in ratios]
+    return tuple((Decimal(end - start) / 100).normalize() for start, end in pairwise([0, *ends]))
 
 
 def amount_problems(row: Any, at: str, origin: Origin) -> Iterator[Problem]:

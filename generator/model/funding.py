@@ -54,7 +54,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Balance:
-    """Money of some grants added up, in yuan; `paid` by number of the instalment, from 1."""
+    """Money of some grants added up, in yuan; `paid` by instalment, those that were asked for."""
 
     projects: int
     approved: Decimal
@@ -71,17 +71,16 @@ class Balance:
         return total((self.approved, -self.paid_out)) or Decimal(0)
 
 
-def balance(grants: Iterable[Grant], tranches: int) -> Balance:
-    """The sums of grants, with as many instalments as asked for."""
-    grants = tuple(grants)
-    paid = (total(grant.paid_as(number) for grant in grants) for number in range(1, tranches + 1))
+def balance(grants: tuple[Grant, ...], tranches: tuple[int, ...]) -> Balance:
+    """The sums of grants, with the instalments of these numbers."""
+    paid = (total(grant.paid_as(number) for grant in grants) for number in tranches)
     approved = total(grant.yuan for grant in grants) or Decimal(0)
     return Balance(len(grants), approved, tuple(amount or Decimal(0) for amount in paid))
 
 
-def tranches_of(grants: Iterable[Grant]) -> int:
-    """The highest number of an instalment that is planned or was paid."""
-    return max((number for grant in grants for number in _numbers(grant)), default=0)
+def tranches_of(grants: tuple[Grant, ...]) -> tuple[int, ...]:
+    """The numbers of all instalments that are planned or were paid."""
+    return tuple(sorted({number for grant in grants for number in _numbers(grant)}))
 
 
 def _numbers(grant: Grant) -> list[int]:

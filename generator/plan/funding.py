@@ -95,7 +95,7 @@ def funding_page(config: Config, grants: tuple[Grant, ...]) -> FundingPage:
     )
     downloads = (Link("CSV", "data/funding.csv"), Link("JSON", "data/funding.json")) if outputs.data else ()
     holders = _groups(grants, lambda grant: (grant.credit_code or grant.organisation,))
-    richest = sorted(holders, key=lambda group: -balance(group, 0).approved)
+    richest = sorted(holders, key=lambda group: -balance(group, ()).approved)
     return FundingPage(
         Head(FUNDING, PATH, crumbs=crumbs, column=directory(FUNDING)),
         config.funding.currency,
@@ -147,7 +147,7 @@ def _table(
     lines = tuple(FundingLine(names, balance(group, tranches)) for names, group in groups)
     blank = ("",) * (len(heads) - 1)
     whole = FundingLine((_SUM, *blank), balance(grants, tranches)) if len(lines) > 1 else None
-    return FundingTable(heads, tuple(range(1, tranches + 1)), lines, whole)
+    return FundingTable(heads, tranches, lines, whole)
 
 
 def _id(grant: Grant) -> str:
