@@ -151,7 +151,7 @@ def pins(lock: str) -> Iterator[tuple[str, str]]:
 
 
 def applies(marker: str) -> bool:
-    """Whether an environment marker holds; one of an unknown form counts as holding (PEP 508, two variables)."""
+    """Whether an environment marker holds; one of an unknown form counts as holding (PEP 508, three variables)."""
     facts = {
         "sys_platform": sys.platform,
         "platform_python_implementation": {"cpython": "CPython", "pypy": "PyPy"}.get(sys.implementation.name),
@@ -161,6 +161,8 @@ def applies(marker: str) -> bool:
             return facts[variable] == value.strip("'\"")
         case [variable, "!=", value] if variable in facts:
             return facts[variable] != value.strip("'\"")
+        case ["python_full_version", "<", value]:
+            return sys.version_info < tuple(int(part) for part in value.strip("'\"").split("."))
     return True
 
 

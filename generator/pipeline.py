@@ -28,6 +28,7 @@ from generator.index.shadow import shadow
 from generator.kinds import BY_NAME
 from generator.memo import Memo
 from generator.model.calendar import read_calendar
+from generator.model.matches import read_matches
 from generator.model.site import Site, join
 from generator.model.vocab import read_vocabularies
 from generator.personal.finding import Finding
@@ -134,9 +135,10 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
     with timings.stage("schema"):
         vocab, faults = read_vocabularies(files)
         calendar, day_faults = read_calendar(files)
+        matches, match_faults = read_matches(files)
         records, record_faults = read_records(files, config, memo, settings.workers)
         timings.count("schema", records=len(records.items), read=records.read)
-        problems += (*faults, *day_faults, *record_faults)
+        problems += (*faults, *day_faults, *match_faults, *record_faults)
     with timings.stage("privacy"):
         attached = in_attachments(records.items, files, memo, settings.workers)
         found = (*records.personal, *attached, *elsewhere(files, written, templates))
@@ -147,7 +149,8 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         unread = {Path(problem.span.path).stem for problem in file_faults}
         bodies = _bodies(found, memo)
         register, sealing = _opened(registered, settings.registration, as_of.date(), bodies)
-        site = join(config, vocab, calendar, records.items, records.broken | unread, as_of, register, sealing)
+        broken = records.broken | unread
+        site = join(config, vocab, calendar, matches, records.items, broken, as_of, register, sealing)
     with timings.stage("check"):
         problems += check(site)
     with timings.stage("plan"):

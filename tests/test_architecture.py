@@ -63,7 +63,8 @@ def test_every_invariant_names_its_test() -> None:
 
 def test_views_hold_no_record_and_no_site() -> None:
     """What a template can reach is what its page was given; records and the site would open everything."""
-    syntax = ast.parse((PACKAGE / "plan" / "views.py").read_text("utf-8"))
-    names = {node.id for node in ast.walk(syntax) if isinstance(node, ast.Name)}
-    assert "RecordPage" in {node.name for node in ast.walk(syntax) if isinstance(node, ast.ClassDef)}
-    assert not names & {"Site", "Item", "Record", "Config", "Path"}
+    for file, known in (("views.py", "RecordPage"), ("way.py", "DossierPage")):
+        syntax = ast.parse((PACKAGE / "plan" / file).read_text("utf-8"))
+        names = {node.id for node in ast.walk(syntax) if isinstance(node, ast.Name)}
+        assert known in {node.name for node in ast.walk(syntax) if isinstance(node, ast.ClassDef)}
+        assert not names & {"Site", "Item", "Record", "Config", "Path"}

@@ -250,3 +250,17 @@ def test_old_python_is_told_in_words(
         runpy.run_path(str(ROOT / "build.py"), run_name="__main__")
     assert stopped.value.code == 3
     assert "needs Python 3.11 or newer; this is Python 3.6" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("marker", "holds"),
+    [
+        ("python_full_version < '3.11'", False),
+        ("python_full_version < '99.1'", True),
+        (f"sys_platform == '{sys.platform}'", True),
+        (f"sys_platform != '{sys.platform}'", False),
+        ("", True),
+    ],
+)
+def test_markers_of_lock_files(marker: str, holds: bool) -> None:
+    assert bootstrap.applies(marker) is holds

@@ -14,6 +14,7 @@ from generator.plan.feeds import LENGTH
 from generator.plan.subjects import Subject, subjects
 from tests.sample.feeds import ATOM, Told, atom, jsonfeed, rss, text
 from tests.sample.sample import Sample, found_by
+from tests.test_pages import target
 
 
 def followed(sample: Sample) -> tuple[Subject, ...]:
@@ -24,7 +25,9 @@ def followed(sample: Sample) -> tuple[Subject, ...]:
 
 def feed_files(sample: Sample, suffix: str) -> list[str]:
     found = [path for path in sample.paths if path.startswith("feeds/") and path.endswith(f".{suffix}")]
-    assert found == sorted(f"feeds/{subject.name}.{suffix}" for subject in followed(sample))
+    names = [subject.name for subject in followed(sample)]
+    names += [f"project-{project}" for project in sample.site.dossiers if suffix == "atom"]
+    assert found == sorted(f"feeds/{name}.{suffix}" for name in names)
     return found
 
 
@@ -183,16 +186,20 @@ def test_directory_of_feeds_lists_them_all(sample: Sample) -> None:
 
 
 def test_pages_announce_their_feeds(sample: Sample) -> None:
-    media = {"xml": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+    media = {
+        "xml": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json",
+        "ics": "text/calendar",
+    }  # fmt: skip
     own = {subject.page.removesuffix("index.html"): subject.name for subject in followed(sample)}
     for path, page in sample.pages.items():
         links = found_by(page, "//head/link[@rel='alternate']")
         addresses = [link.get("href") or "" for link in links]
         root = "../" * path.count("/") if path != "404.html" else "/"
         for link in links:
-            stem, _, suffix = (link.get("href") or "").removeprefix(f"{root}feeds/").partition(".")
-            assert link.get("type") == media[suffix] and link.get("title"), path
-            assert f"feeds/{stem}.{suffix}" in sample.paths, path
+            file = target(path, link.get("href") or "")
+            form = "application/json" if file.startswith("projects/") else media[file.rpartition(".")[2]]
+            assert link.get("type") == form and link.get("title"), path
+            assert file in sample.paths, path
         assert len(set(addresses)) == len(addresses), f"{path} announces a feed twice"
         assert f"{root}feeds/all.xml" in addresses
         name = own.get(path.removesuffix("index.html"))

@@ -83,6 +83,20 @@ def test_a_title_edit_of_a_list_moves_its_dossiers(site: TinySite) -> None:
     assert not {path for path in site.rendered() if path.startswith("notices/")}
 
 
+def test_an_edit_of_a_list_moves_the_dossiers_of_its_projects_alone(site: TinySite) -> None:
+    fields = {"stage": "other", "window": "{opens: 2008-07-07, closes: 2008-07-11}"}
+    site.write(
+        "content/lists/2008/l2.md",
+        record("l2", "另一公示", "2008-07-07", **fields, projects="{file: l2.csv}"),
+    )
+    site.write("content/lists/2008/l2.csv", LIST.replace("001", "002")).build()
+    site.edit("content/lists/2008/l2.csv", "20,万元", "30,万元").build()
+    moved = {path for path in site.rendered() if path.startswith("projects/")}
+    assert moved == {"projects/KJ-2008-002.html", "projects/KJ-2008-002.json"}, (
+        "neither the other project nor the directory shows amounts"
+    )
+
+
 def test_warm_equals_fresh_after_every_edit(site: TinySite, tmp_path: Path) -> None:
     edits = [
         lambda s: s.edit("content/notices/2008/n1.md", "正文。", "甲。"),

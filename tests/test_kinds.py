@@ -187,7 +187,6 @@ def test_a_full_record_is_a_page(tmp_path: Path, kind: Kind, monkeypatch: pytest
 #: Modules where kinds meet, with the names they say and why.
 MEETING_POINTS = {
     ("generator/schema/tables.py", "notice"): "the example of a section's kind",
-    ("generator/model/dossiers.py", "guideline"): "the field of a list that names its call",
 }
 
 

@@ -130,9 +130,9 @@ def test_rows_have_anchors_and_lead_to_dossiers(sample: Sample) -> None:
     for project, expected in steps.items():
         path = f"projects/{project}.html"
         page = sample.pages[path]
-        sources = page.xpath("//p[@class='step-source']/a/@href")
+        sources = [one for one in page.xpath("//p[@class='step-source']/a/@href") if "#" in one]
         assert {f"{target(path, address)}#{address.partition('#')[2]}" for address in sources} == expected
-        days = page.xpath("//p[@class='step-source']/time/@datetime")
+        days = page.xpath("//p[@class='step-when']/time[1]/@datetime")
         assert days == sorted(days) and project in texts(page, "//main//dd")
     linked = {
         target("projects/index.html", a)
@@ -141,28 +141,20 @@ def test_rows_have_anchors_and_lead_to_dossiers(sample: Sample) -> None:
     assert linked == {f"projects/{project}.html" for project in steps}
 
 
-def test_amounts_of_dossiers_are_the_newest_in_yuan(sample: Sample) -> None:
+def test_amounts_of_dossiers_are_those_of_the_rows_in_yuan(sample: Sample) -> None:
     seen = 0
-    for project, dossier in sample.site.dossiers.items():
-        rows = [step.row for step in dossier.steps if step.row.amount is not None]
-        facts = dict(
-            zip(
-                texts(sample.pages[dossier.path], "(//dl)[1]//dt"),
-                texts(sample.pages[dossier.path], "(//dl)[1]//dd"),
-                strict=True,
-            )
-        )
-        amounts = [value for label, value in facts.items() if "金额" in label]
-        if rows:
-            factor = {"wan": 10_000, "yuan": 1, "": 1}[rows[-1].unit]
-            assert rows[-1].amount is not None
-            assert Decimal(amounts[0].split()[0].rstrip("元").replace(",", "")) == rows[-1].amount * factor, (
-                project
-            )
-            assert not amounts[0].endswith(".0"), "no digits that the record does not have"
-            seen += 1
-        else:
-            assert amounts == []
+    for dossier in sample.site.dossiers.values():
+        page = sample.pages[dossier.path]
+        rows = [step.row for step in dossier.steps if step.row and step.row.amount is not None]
+        factors = {"wan": 10_000, "yuan": 1, "": 1}
+        expected = [row.amount * factors[row.unit] for row in rows if row.amount is not None]
+        shown = texts(page, "//p[@class='step-amount']/span[@class='number']")
+        assert [Decimal(text.replace(",", "")) for text in shown] == expected
+        assert not [text for text in shown if text.endswith(".0")], "no digits that the record does not have"
+        labels = texts(page, "(//dl)[1]//dt")
+        granted = any(step.stage == "approval" and step.row in rows for step in dossier.steps)
+        assert ("立项金额（元）" in labels) is granted
+        seen += bool(rows)
     assert seen > 100
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from generator.check import (
     identity,
+    matches,
     payments,
     permanence,
     procedure,
@@ -34,6 +35,13 @@ RULES: tuple[Rule, ...] = (
     vocabulary.terms_exist,
     vocabulary.terms_are_valid_on_their_day,
     vocabulary.section_owners_exist,
+    matches.matches_name_a_list,
+    matches.matches_fit_one_row,
+    matches.matched_projects_stand_once_in_a_list,
+    matches.matched_projects_are_known,
+    matches.rows_of_the_procedure_have_a_project,
+    matches.former_ids_lead_to_one_project,
+    matches.objections_to_unnumbered_rows_name_their_project,
     windows.windows_have_a_counting_rule,
     windows.windows_lie_in_known_years,
     windows.windows_are_as_long_as_promised,

@@ -47,7 +47,7 @@ def projects_keep_their_title(site: Site) -> Iterator[Problem]:
     for item in sorted(site.items.values(), key=lambda item: (item.record.published, item.record.id)):
         for index, row in enumerate(item.projects.rows):
             known = seen.setdefault(row.project, (row.title, item, index))
-            if known[0] != row.title:
+            if row.project and known[0] != row.title:
                 yield warning("R519", item.span(item.row_place(index, "title")), Related(known[1].span(known[1].row_place(known[2], "title")), "first"),
                               project=row.project, title=row.title, other=known[0])  # fmt: skip
 

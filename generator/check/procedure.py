@@ -124,12 +124,12 @@ def results_are_known_words(site: Site) -> Iterator[Problem]:
     """P213: rules depend on results, so they are written in fixed words."""
     for act in site.acts:
         for index, row in enumerate(act.item.projects.rows):
-            if act.event.results and (row.result or act.event.stage == "completion"):
-                turn = Turn(act, row, index)
-                if not turn.result:
-                    labels = [choice.label for choice in act.event.results]
-                    known = Label("、".join(one.zh for one in labels), "、".join(one.zh for one in labels))
-                    yield error("P213", turn.place("result"), result=row.result or "…", known=known)
+            judged = act.event.results and (row.result or act.event.stage == "completion")
+            if judged and not act.event.result(row.result):
+                labels = [choice.label for choice in act.event.results]
+                known = Label("、".join(one.zh for one in labels), "、".join(one.zh for one in labels))
+                place = act.item.span(act.item.row_place(index, "result"))
+                yield error("P213", place, result=row.result or "…", known=known)
 
 
 def completions_were_approved(site: Site) -> Iterator[Problem]:

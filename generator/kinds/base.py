@@ -169,11 +169,6 @@ class Around:
     year: Year | None
 
 
-def no_remarks(record: Record, project: str) -> tuple[tuple[Fact, ...], ...]:
-    """What a kind that only lists projects adds to a project's dossier: nothing."""
-    return ()
-
-
 def no_view(item: Item, around: Around) -> None:
     """The view of a kind that shows nothing beyond the common parts."""
 
@@ -199,8 +194,8 @@ class Kind:
 
     `view` makes what `templates/kinds/<name>.html` shows as `page.own`; `columns` are the own
     fields shown in listings; `phase` tells where its period stands; `event` what it does to the projects of
-    its list in the procedure; `remarks` what else it says of one project;
-    `year` the year whose figures its view shows; `once` the fields that no two records share.
+    its list in the procedure; `year` the year whose figures its view shows; `once` the fields that no two
+    records share.
     """
 
     name: str
@@ -210,7 +205,6 @@ class Kind:
     view: Callable[[Item, Around], object] = no_view
     phase: Callable[[Record, Reckoning], Phase | None] = no_phase
     event: Callable[[Record], Event | None] = no_event
-    remarks: Callable[[Record, str], tuple[tuple[Fact, ...], ...]] = no_remarks
     year: Callable[[Record], int | None] = no_year
     rules: tuple[Rule, ...] = ()
     once: tuple[str, ...] = ()

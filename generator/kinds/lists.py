@@ -60,9 +60,13 @@ class Listed:
         fields = cls.row_fields()
         return tuple(item for item in fields if item.name in cls.KEY) or fields[:1]
 
+    def key_of(self, row: object) -> tuple[Field, ...]:
+        """The columns that tell this row from the others."""
+        return self.key_fields()
+
     def anchor(self, row: object) -> str:
         """The id of a row in its page; without white space (HTML: the id attribute)."""
-        words = (str(getattr(row, item.name)) for item in self.key_fields())
+        words = (str(getattr(row, item.name)) for item in self.key_of(row))
         return "-".join("".join(word.split()) for word in words if word)
 
     def place(self, name: str, index: int, column: str) -> str:
@@ -71,9 +75,9 @@ class Listed:
 
     def problems(self, name: str, origin: Origin) -> Iterator[Problem]:
         """R515: a row stands once in a list; and what is particular about one row."""
-        key = self.key_fields()
         seen: dict[str, Span] = {}
         for index, row in enumerate(self.rows):
+            key = self.key_of(row)
             span = origin[self.place(name, index, key[0].name)]
             value = Label(*(_words(row, key, lang) for lang in LANGUAGES))
             if value.zh in seen:

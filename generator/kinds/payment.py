@@ -12,7 +12,7 @@ from generator.kinds.procedure import Event
 from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Record
 from generator.kinds.totals import Total, total_agrees, total_field
-from generator.problems import Problem, Span, error
+from generator.problems import Problem, error
 from generator.schema.fields import about
 from generator.schema.read import Origin
 from generator.values import Fact, Label
@@ -83,9 +83,9 @@ def rows_have_amounts(record: Record, origin: Origin) -> Iterator[Problem]:
     assert isinstance(record, Payment)
     for index, row in enumerate(record.projects.rows):
         if row.amount is None:
-            places = (f"projects[{index}].project", f"projects.rows[{index}].project")
-            span = next((origin[place] for place in places if place in origin), Span(""))
-            yield error("P301", span, project=row.project)
+            column = "project" if row.project else "title"
+            span = origin[record.projects.place("projects", index, column)]
+            yield error("P301", span, project=row.project or row.title)
 
 
 KIND = Kind(

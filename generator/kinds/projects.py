@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from generator.kinds.lists import Listed
 from generator.kinds.money import MONEY_UNITS, amount_problems, in_yuan, total
 from generator.problems import Problem
-from generator.schema.fields import PROJECT_ID, about
+from generator.schema.fields import PROJECT_ID, Field, about
 from generator.schema.read import Origin
 from generator.values import Choice, Label
 
@@ -21,9 +22,9 @@ class ProjectRow:
     project: str = about(
         "项目编号",
         "Project",
-        "项目编号，各环节一致。",
-        "Project id, the same in every step.",
-        required=True,
+        "项目编号，各环节一致；旧清单没有编号的可空，另写匹配说明。",
+        "Project id, the same in every step; old lists may lack it, with a match record.",
+        default="",
         pattern=PROJECT_ID,
         example="YZ-2008-GG-001",
         listing=True,
@@ -94,6 +95,11 @@ class ProjectList(Listed):
     rows: tuple[ProjectRow, ...] = about(
         "行", "Rows", "直接写在记录里的行。", "Rows written in the record.", default=()
     )
+
+    def key_of(self, row: Any) -> tuple[Field, ...]:
+        """Its project; rows of old lists without one are told apart by title and organisation."""
+        names = ("project",) if row.project else ("title", "organisation")
+        return tuple(item for item in self.row_fields() if item.name in names)
 
     @property
     def yuan(self) -> Decimal | None:

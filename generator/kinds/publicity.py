@@ -15,7 +15,7 @@ from generator.kinds.procedure import COMPLETIONS, EVALUATIONS, Event
 from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Contact, Record
 from generator.kinds.totals import Total, total_agrees, total_field
-from generator.kinds.window import Objection, Window
+from generator.kinds.window import Objection, Window, named_in
 from generator.problems import Problem, Span, error
 from generator.schema.fields import about
 from generator.schema.promises import WINDOW_UNITS
@@ -136,16 +136,6 @@ def event(record: Record) -> Event:
     )
 
 
-def remarks(record: Record, project: str) -> tuple[tuple[Fact, ...], ...]:
-    """Objections that concern a project, with what became of them."""
-    assert isinstance(record, Publicity)
-    return tuple(
-        facts(one, "received", "outcome", "decided", "reason")
-        for one in record.objections
-        if one.project in (project, "all")
-    )
-
-
 def opens_before_it_closes(record: Record, origin: Origin) -> Iterator[Problem]:
     """R511: the last day of the window cannot come before the first."""
     assert isinstance(record, Publicity)
@@ -156,12 +146,11 @@ def objections_name_projects_of_the_list(record: Record, origin: Origin) -> Iter
     """R516: an objection concerns a row of this list, or all of it."""
     assert isinstance(record, Publicity)
     known = {row.project for row in record.projects.rows}
-    for index, objection in enumerate(record.objections):
-        named = [(f"objections[{index}].project", objection.project)] * (objection.project != "all")
-        named += [(f"objections[{index}].amends[{n}]", one) for n, one in enumerate(objection.amends)]
-        for place, project in named:
-            if known and project not in known:
-                yield error("R516", origin.get(place, Span("")), project=project)
+    if "" in known:
+        return  # a rule on matches looks at these
+    for place, project in named_in(record.objections):
+        if known and project not in known:
+            yield error("R516", origin.get(place, Span("")), project=project)
 
 
 KIND = Kind(
@@ -172,6 +161,5 @@ KIND = Kind(
     view=view,
     phase=phase,
     event=event,
-    remarks=remarks,
     rules=(opens_before_it_closes, objections_name_projects_of_the_list, total_agrees),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -129,3 +130,11 @@ class Objection:
         if self.outcome == "amended":
             return "" if project in (self.project, *self.amends) else "unamended"
         return "upheld" if self.outcome == "upheld" else ""
+
+
+def named_in(objections: tuple[Objection, ...]) -> Iterator[tuple[str, str]]:
+    """Where objections name projects, as an origin key, and the ids that they name."""
+    for index, one in enumerate(objections):
+        if one.project != "all":
+            yield f"objections[{index}].project", one.project
+        yield from ((f"objections[{index}].amends[{n}]", name) for n, name in enumerate(one.amends))

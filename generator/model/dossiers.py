@@ -1,40 +1,55 @@
-"""Project dossiers: every list row that carries a project's id, in the order of the procedure."""
+"""Project dossiers: all that is public of a project, from its call to its last instalment, in the order of days."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from generator import digest
 from generator.kinds import BY_NAME
-from generator.kinds.base import Card, Item, Term
-from generator.kinds.procedure import BY_STAGE
+from generator.kinds.base import Card, Term
 from generator.kinds.projects import ProjectRow
+from generator.kinds.window import Objection
+from generator.model.history import Act, History, Turn
+from generator.model.matches import Decision
+from generator.model.outlook import Outlook, outlook
 from generator.model.vocab import Vocabulary
-from generator.values import Fact, Label
+from generator.schema.tables import Tranche
 
 
 @dataclass(frozen=True)
 class Step:
-    """One row that names the project: the step it is evidence of and the record it stands in."""
+    """One record's part in a project; `row` is None for a record about all projects of a call.
 
-    stage: Label
+    `anchor` is the row's in the record's page; `decision` tells why the row is the project's when its id does not.
+    `state` is a word of `Outlook.states`; `ends` the last day of a window, or the one day.
+    """
+
+    stage: str
+    state: str
+    day: date
+    ends: date | None
     card: Card
-    row: ProjectRow
-    remarks: tuple[tuple[Fact, ...], ...] = ()
+    row: ProjectRow | None = None
+    anchor: str = ""
+    tranche: int = 0
+    objections: tuple[Objection, ...] = ()
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """A project as its list rows tell it; nothing here is written by hand."""
+    """A project as its records tell it; nothing here is written by hand."""
 
     id: str
     title: str
     organisation: str
     programme: Term | None
     steps: tuple[Step, ...]
-    calls: tuple[Card, ...]
+    outlook: Outlook
 
     @cached_property
     def digest(self) -> str:
@@ -46,39 +61,87 @@ class Dossier:
         """Site path of its page."""
         return dossier_path(self.id)
 
+    @property
+    def latest(self) -> Step:
+        """The last step that names the project."""
+        return next(step for step in reversed(self.steps) if step.row)
+
+    @property
+    def granted(self) -> Decimal | None:
+        """What was approved, in yuan; None before an approval."""
+        return _sum(self.steps, "approval")
+
+    @property
+    def paid(self) -> Decimal | None:
+        """The sum of its instalments in yuan; None before the first."""
+        return _sum(self.steps, "payment")
+
+
+def _sum(steps: tuple[Step, ...], stage: str) -> Decimal | None:
+    amounts = [step.row.yuan for step in steps if step.stage == stage and step.row]
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)).normalize() if known else None
+
 
 def dossier_path(project: str) -> str:
     """Site path of a project's page."""
     return f"projects/{project}.html"
 
 
-def assemble(
-    items: tuple[Item, ...], cards: Mapping[str, Card], programmes: Vocabulary
-) -> dict[str, Dossier]:
-    """Dossiers by project id; title, organisation and programme come from the newest row."""
-    steps: dict[str, list[tuple[Step, Item]]] = {}
-    for item in items:
-        kind = BY_NAME[item.kind]
-        event = kind.event(item.record) if item.projects.rows else None
-        if event is not None:
-            label = BY_STAGE[event.stage].label
-            for row in item.projects.rows:
-                step = Step(label, cards[item.record.id], row, kind.remarks(item.record, row.project))
-                steps.setdefault(row.project, []).append((step, item))
-    return {project: _dossier(project, steps[project], cards, programmes) for project in sorted(steps)}
+@dataclass(frozen=True)
+class Archive:
+    """What dossiers are assembled from; `shared` are acts about all projects of a call, by its id."""
+
+    cards: Mapping[str, Card]
+    shared: Mapping[str, tuple[Act, ...]]
+    programmes: Vocabulary
+    scheme: tuple[Tranche, ...]
+    today: date
+
+    def dossier(self, history: History) -> Dossier:
+        """The dossier of a project of which all turns are public."""
+        found = outlook(history, self.today, self.scheme)
+        title, organisation, programme = _names(history)
+        entry = self.programmes.get(programme)
+        placed = [
+            *((turn.act, self._own(turn, state)) for turn, state in zip(history.turns, found.states, strict=True)),
+            *((act, self._common(act)) for act in self._of_calls(history)),
+        ]  # fmt: skip
+        placed.sort(key=lambda pair: pair[0].order)
+        steps = tuple(step for _, step in placed)
+        return Dossier(history.project, title, organisation, entry.term if entry else None, steps, found)
+
+    def _of_calls(self, history: History) -> Iterator[Act]:
+        for call in sorted({turn.event.guideline for turn in history.turns} - {""}):
+            yield from self.shared.get(call, ())
+
+    def _own(self, turn: Turn, state: str) -> Step:
+        objections = tuple(one for one in turn.event.objections if one.project in (turn.named.written, "all"))
+        event, card = turn.event, self.cards[turn.record]
+        anchor = turn.act.item.projects.anchor(turn.row)
+        return Step(event.stage, state, event.day, turn.act.ends, card, turn.row, anchor, event.tranche, objections,
+                    turn.named.decision)  # fmt: skip
+
+    def _common(self, act: Act) -> Step:
+        card = self.cards[act.item.record.id]
+        ends = card.phase.closes if card.phase else act.ends
+        running = card.phase is not None and card.phase.state == "open"
+        state = "upcoming" if act.event.day > self.today else "open" if running else "done"
+        return Step(act.event.stage, state, act.event.day, ends, card)
 
 
-def _dossier(
-    project: str, found: list[tuple[Step, Item]], cards: Mapping[str, Card], programmes: Vocabulary
-) -> Dossier:
-    found.sort(key=lambda pair: pair[0].card.newest_first)
-    latest, item = found[-1]
-    organisation = next((s.row.organisation for s, _ in reversed(found) if s.row.organisation), "")
-    name = next((s.row.programme for s, _ in reversed(found) if s.row.programme), item.record.programme)
-    entry = programmes.get(name)
-    calls = {getattr(source.record, "guideline", "") for _, source in found}
-    known = tuple(
-        sorted((cards[call] for call in calls if call in cards), key=lambda card: card.newest_first)
-    )
-    steps = tuple(step for step, _ in found)
-    return Dossier(project, latest.row.title, organisation, entry.term if entry else None, steps, known)
+def _names(history: History) -> tuple[str, str, str]:
+    """Title, organisation and programme, each from the newest row that has one."""
+    newest = tuple(reversed(history.turns))
+    organisation = next((turn.row.organisation for turn in newest if turn.row.organisation), "")
+    programmes = (turn.row.programme or turn.act.item.record.programme for turn in newest)
+    return newest[0].row.title, organisation, next((name for name in programmes if name), "")
+
+
+def about_calls(acts: Iterable[Act]) -> dict[str, tuple[Act, ...]]:
+    """Acts of kinds that hold no list of projects, by the call they are about."""
+    found: dict[str, list[Act]] = {}
+    for act in acts:
+        if act.event.guideline and BY_NAME[act.item.kind].list_field is None:
+            found.setdefault(act.event.guideline, []).append(act)
+    return {call: tuple(members) for call, members in found.items()}

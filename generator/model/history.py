@@ -11,6 +11,7 @@ from generator.kinds.base import Item
 from generator.kinds.period import Reckoning
 from generator.kinds.procedure import ORDER, Event
 from generator.kinds.projects import ProjectRow
+from generator.model.matches import Matches, Named
 from generator.problems import Span
 
 
@@ -43,16 +44,22 @@ class Act:
 
 @dataclass(frozen=True)
 class Turn:
-    """One project's part in an act: a row of its list."""
+    """One project's part in an act: a row of its list, and by which name or decision it is the project's."""
 
     act: Act
     row: ProjectRow
     index: int
+    named: Named
 
     @property
     def event(self) -> Event:
         """What the record does."""
         return self.act.event
+
+    @property
+    def record(self) -> str:
+        """The id of the record."""
+        return self.act.item.record.id
 
     @property
     def day(self) -> date:
@@ -61,8 +68,8 @@ class Turn:
 
     @property
     def span(self) -> Span:
-        """Where the row names the project."""
-        return self.place("project")
+        """Where the row names the project, by its id or else by its title."""
+        return self.place("project" if self.row.project else "title")
 
     def place(self, column: str) -> Span:
         """Where a cell of the row is written."""
@@ -75,7 +82,7 @@ class Turn:
 
     def blockers(self, day: date) -> tuple[str, ...]:
         """The objections that stand against the project on a day."""
-        return self.event.blockers(self.row.project, day)
+        return self.event.blockers(self.named.written, day)
 
 
 @dataclass(frozen=True)
@@ -106,10 +113,12 @@ def acts(items: Iterable[Item], reckoning: Reckoning) -> tuple[Act, ...]:
     return tuple(sorted(found, key=lambda act: act.order))
 
 
-def histories(found: tuple[Act, ...]) -> dict[str, History]:
-    """The history of every project that a list names, by project id."""
+def histories(found: tuple[Act, ...], matches: Matches) -> dict[str, History]:
+    """The history of every project that a list names, by project id; rows that name none join nothing."""
     turns: dict[str, list[Turn]] = {}
     for act in found:
-        for index, row in enumerate(act.item.projects.rows):
-            turns.setdefault(row.project, []).append(Turn(act, row, index))
+        rows = act.item.projects.rows
+        for index, (row, named) in enumerate(zip(rows, matches.names(act.item), strict=True)):
+            if named.project:
+                turns.setdefault(named.project, []).append(Turn(act, row, index, named))
     return {project: History(project, tuple(turns[project])) for project in sorted(turns)}

@@ -14,10 +14,11 @@ from generator.kinds.base import Card, Item, Reference, Term, facts
 from generator.kinds.period import Reckoning
 from generator.kinds.record import Record
 from generator.kinds.shown import shown
-from generator.model.dossiers import Dossier, assemble
+from generator.model.dossiers import Archive, Dossier, about_calls
 from generator.model.figures import Figures, count
 from generator.model.funding import Grant, grants
 from generator.model.history import Act, History, acts, histories
+from generator.model.matches import Matches
 from generator.model.vocab import Entry, Vocabularies
 from generator.register.entries import Register
 from generator.register.revisions import Revision, Sealing, registering, revisions
@@ -45,6 +46,7 @@ class Site:
     as_of: datetime
     reckoning: Reckoning
     vocab: Vocabularies
+    matches: Matches
     all_items: tuple[Item, ...]
     items: Mapping[str, Item]
     cards: Mapping[str, Card]
@@ -127,7 +129,12 @@ class Site:
     @cached_property
     def dossiers(self) -> dict[str, Dossier]:
         """Project dossiers by project id, in the order of ids."""
-        return assemble(tuple(self.items.values()), self.cards, self.vocab["programmes"])
+        archive = Archive(self.cards, about_calls(self.public_acts), self.vocab["programmes"],
+                          self.config.funding.tranche, self.reckoning.today)  # fmt: skip
+        return {
+            name: archive.dossier(history)
+            for name, history in histories(self.public_acts, self.matches).items()
+        }
 
     @cached_property
     def acts(self) -> tuple[Act, ...]:
@@ -140,9 +147,14 @@ class Site:
         return {act.item.record.id: act for act in self.acts if act.event.stage == "approval"}
 
     @cached_property
+    def public_acts(self) -> tuple[Act, ...]:
+        """The acts of public records, oldest first."""
+        return tuple(act for act in self.acts if self.items.get(act.item.record.id) is act.item)
+
+    @cached_property
     def histories(self) -> dict[str, History]:
         """What befell each project, by project id."""
-        return histories(self.acts)
+        return histories(self.acts, self.matches)
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
@@ -182,6 +194,7 @@ def join(
     config: Config,
     vocab: Vocabularies,
     calendar: Calendar,
+    matches: Matches,
     items: tuple[Item, ...],
     broken: frozenset[str],
     as_of: datetime,
@@ -204,7 +217,7 @@ def join(
             withdrawn = record.id in register.withdrawals
             cards[record.id] = replace(card, withdrawn=True) if withdrawn else card
     config = _furnished(config, vocab, public)
-    return Site(config, as_of, reckoning, vocab, items, public, cards, broken, register, sealing)
+    return Site(config, as_of, reckoning, vocab, matches, items, public, cards, broken, register, sealing)
 
 
 def _furnished(config: Config, vocab: Vocabularies, public: Mapping[str, Item]) -> Config:

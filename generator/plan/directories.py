@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.kinds.base import Card
+from generator.kinds.procedure import BY_STAGE
 from generator.model.dossiers import Dossier
 from generator.model.site import Site
+from generator.plan.calendars import site_calendars
 from generator.plan.funding import FUNDING_COLUMNS, PATH, money_datasets
 from generator.plan.labels import directory
 from generator.plan.output import Output
@@ -34,11 +36,10 @@ from generator.plan.views import (
     IndexPage,
     NotFoundPage,
     NumbersPage,
-    ProjectLine,
-    ProjectsPage,
     SearchPage,
     Title,
 )  # fmt: skip
+from generator.plan.way import ProjectLine, ProjectsPage
 from generator.schema.config import Config
 from generator.values import Label, Link
 
@@ -67,17 +68,13 @@ def directory_outputs(site: Site) -> Iterator[Output]:
                 "site.toml",
             )
     if outputs.projects:
-        dossiers = tuple(site.dossiers.values())
-        yield Output(
-            "projects/index.html",
-            "pages/projects.html",
-            projects_page,
-            (dossiers, bool(site.grants)),
-            "site.toml",
-        )
+        lines = tuple(_project_line(dossier) for dossier in site.dossiers.values())
+        shown = (lines, bool(site.grants))
+        yield Output("projects/index.html", "pages/projects.html", projects_page, shown, "site.toml")
     if outputs.feeds:
         named = tuple((subject.group, subject.title, subject.name) for subject in subjects(site))
-        yield Output("feeds/index.html", "pages/feeds.html", feeds_page, (named,), "site.toml")
+        calendars = tuple(link for link, _ in site_calendars(site))
+        yield Output("feeds/index.html", "pages/feeds.html", feeds_page, (named, calendars), "site.toml")
     if outputs.data:
         sizes = tuple(
             (folder, site.config.sections[folder].title, len(cards))
@@ -123,27 +120,31 @@ def index_page(label: Label, path: str, groups: Groups) -> IndexPage:
     return IndexPage(_head(label, path), groups)
 
 
-def projects_page(dossiers: tuple[Dossier, ...], funded: bool) -> ProjectsPage:
+def _project_line(dossier: Dossier) -> tuple[int, ProjectLine]:
+    """The year of a project's latest step, and what the directory says of the project."""
+    last = dossier.latest
+    stage = BY_STAGE[last.stage].label
+    return last.card.year, ProjectLine(dossier.id, dossier.title, dossier.organisation, dossier.path, stage)
+
+
+def projects_page(lines: tuple[tuple[int, ProjectLine], ...], funded: bool) -> ProjectsPage:
     """All projects, by the year of their latest step, newest year first."""
     years: dict[int, list[ProjectLine]] = {}
-    for dossier in dossiers:
-        last = dossier.steps[-1]
-        line = ProjectLine(dossier.id, dossier.title, dossier.organisation, dossier.path, last.stage)
-        years.setdefault(last.card.year, []).append(line)
+    for year, line in lines:
+        years.setdefault(year, []).append(line)
     groups = tuple((str(year), tuple(years[year])) for year in sorted(years, reverse=True))
-    return ProjectsPage(
-        _head(PROJECTS, "projects/index.html"), groups, len(dossiers), Link(FUNDING, PATH) if funded else None
-    )
+    funding = Link(FUNDING, PATH) if funded else None
+    return ProjectsPage(_head(PROJECTS, "projects/index.html"), groups, len(lines), funding)
 
 
-def feeds_page(named: tuple[tuple[Label, Title, str], ...]) -> FeedsPage:
-    """All feeds, grouped by what they follow."""
+def feeds_page(named: tuple[tuple[Label, Title, str], ...], calendars: tuple[Link, ...]) -> FeedsPage:
+    """All feeds, grouped by what they follow, and the calendars of the whole site."""
     groups: dict[Label, list[FeedLinks]] = {}
     for group, title, name in named:
         stem = f"feeds/{name}"
         groups.setdefault(group, []).append(FeedLinks(title, f"{stem}.xml", f"{stem}.atom", f"{stem}.json"))
     found = tuple((group, tuple(feeds)) for group, feeds in groups.items())
-    return FeedsPage(_head(FEEDS, "feeds/index.html"), found, "feeds/all.opml")
+    return FeedsPage(_head(FEEDS, "feeds/index.html"), found, "feeds/all.opml", calendars)
 
 
 def data_page(

@@ -22,7 +22,7 @@ FORMATS = (("xml", "rss"), ("atom", "atom"), ("json", "jsonfeed"))
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: its id is `tag:<feed_authority>:<record id>` (RFC 4151) for ever."""
+    """One entry: its id is `tag:<feed_authority>:<record id>` (RFC 4151) for ever; `facts` are told after `body`."""
 
     id: str
     title: str
@@ -31,10 +31,10 @@ class Entry:
     updated: Moment
     summary: str
     categories: tuple[str, ...]
-    body: Prose
-    facts: tuple[Fact, ...]
-    table: Table | None
-    attachments: tuple[Attachment, ...]
+    body: Prose | None = None
+    facts: tuple[Fact, ...] = ()
+    table: Table | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

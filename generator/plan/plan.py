@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.model.site import Site
+from generator.plan.calendars import calendar_outputs
 from generator.plan.directories import directory_outputs
 from generator.plan.dossiers import dossier_outputs
 from generator.plan.fates import settle
@@ -30,6 +31,7 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
     listing_outputs,
     directory_outputs,
     dossier_outputs,
+    calendar_outputs,
     feed_outputs,
     table_outputs,
     funding_outputs,

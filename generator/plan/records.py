@@ -72,6 +72,7 @@ def record_outputs(site: Site) -> Iterator[Output]:
             standing,
             figures,
             withdrawal,
+            _matched(site, item),
         )
         yield Output(
             card.path, kind.template, record_page, inputs, item.source, search_entry(site.config, card)
@@ -82,6 +83,13 @@ def record_outputs(site: Site) -> Iterator[Output]:
         for path in map(former_path, item.record.redirect_from):
             yield Output(path, "pages/redirect.html", redirect_page, (path, link), item.source)
     yield from shared.values()
+
+
+def _matched(site: Site, item: Item) -> tuple[str, ...]:
+    """The projects of the rows of a list in which some have no id; else nothing."""
+    if all(row.project for row in item.projects.rows):
+        return ()
+    return tuple(named.project for named in site.matches.names(item))
 
 
 def _neighbours(site: Site) -> dict[str, Neighbours]:
@@ -142,6 +150,7 @@ def record_page(
     standing_by: Card | None,
     year: Year | None,
     withdrawal: Withdrawal | None,
+    matched: tuple[str, ...],
 ) -> RecordPage:
     """The page of a record."""
     record, kind = item.record, BY_NAME[item.kind]
@@ -154,7 +163,7 @@ def record_page(
         standing=_standing(record, standing_by),
         withdrawal=withdrawal,
         body=body,
-        table=list_table(config, item, kind),
+        table=list_table(config, item, kind, matched),
         attachments=tuple(Attachment.of(file, item.folder) for file in item.files if file.listed),
         changes=tuple(sorted(record.changes, key=lambda change: change.date, reverse=True)),
         channels=tuple(facts(channel, "medium", "date", "reference") for channel in record.channels),
@@ -222,8 +231,8 @@ def _standing(record: Record, by: Card | None) -> Standing | None:
     return Standing(status.state, label_of(STATUSES, status.state), link, text, status.when)
 
 
-def list_table(config: Config, item: Item, kind: Kind) -> Table | None:
-    """The list as a table; project ids link to dossiers where the list moves projects."""
+def list_table(config: Config, item: Item, kind: Kind, matched: tuple[str, ...] = ()) -> Table | None:
+    """The list as a table; where it moves projects, their ids lead to dossiers, or the titles of matched rows."""
     listed = item.listed
     if listed is None or kind.list_field is None:
         return None
@@ -233,24 +242,19 @@ def list_table(config: Config, item: Item, kind: Kind) -> Table | None:
     used = listed.columns
     titles = {(column, term): title for column, term, title in item.terms}
     columns = tuple((one.name, one.about.label) for one in listed.row_fields() if one.name in used)
-    return Table(
-        kind.list_field.label,
-        columns,
-        tuple(_row(row, listed.anchor(row), used, titles, linked) for row in listed.rows),
-        downloads,
-    )
+    rows = []
+    for index, row in enumerate(listed.rows):
+        own = getattr(row, "project", "") if linked else ""
+        links = {"project": own, "title": matched[index] if matched and linked and not own else ""}
+        cells = (_cell(row, name, titles, links.get(name, "")) for name in used)
+        rows.append(Row(listed.anchor(row), tuple(cells)))
+    return Table(kind.list_field.label, columns, tuple(rows), downloads)
 
 
-def _row(
-    row: object, anchor: str, columns: tuple[str, ...], titles: dict[tuple[str, str], str], linked: bool
-) -> Row:
-    cells = []
-    for name in columns:
-        shown = fact(row, name)
-        value = titles.get((name, getattr(row, name)), shown.value if shown else None)
-        path = dossier_path(getattr(row, name)) if name == "project" and linked else ""
-        cells.append(Cell(name, value, path, _form(value)))
-    return Row(anchor, tuple(cells))
+def _cell(row: object, name: str, titles: dict[tuple[str, str], str], project: str) -> Cell:
+    shown = fact(row, name)
+    value = titles.get((name, getattr(row, name)), shown.value if shown else None)
+    return Cell(name, value, dossier_path(project) if project else "", _form(value))
 
 
 def _form(value: FactValue | None) -> str:

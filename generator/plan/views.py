@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from generator.kinds.base import Attached, Card, Term
+from generator.kinds.base import Attached, Card
 from generator.kinds.record import Change
 from generator.model.site import Relation
 from generator.plan.amounts import FundingTable
 from generator.plan.labels import Article, Column
 from generator.plan.tables import Dataset
 from generator.register.entries import Withdrawal
-from generator.values import Fact, FactValue, Label, Link, Moment, Prose
+from generator.values import Fact, FactValue, Label, Link, Prose
 
 Title = str | Label
 
@@ -24,6 +23,15 @@ class Crumb:
 
     title: Title
     path: str
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """The same content as another file: its name, site path and media type."""
+
+    title: Title
+    path: str
+    media: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ class Head:
     column: Column | None = None
     article: Article | None = None
     report: str = ""
+    alternates: tuple[Alternate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,52 +202,6 @@ class IndexPage:
 
 
 @dataclass(frozen=True)
-class ProjectLine:
-    """A project in the directory of projects."""
-
-    id: str
-    title: str
-    organisation: str
-    path: str
-    stage: Label
-
-
-@dataclass(frozen=True)
-class ProjectsPage:
-    """The directory of projects; `groups` are (programme or year heading, projects)."""
-
-    head: Head
-    groups: tuple[tuple[Title, tuple[ProjectLine, ...]], ...]
-    total: int
-    funding: Link | None
-
-
-@dataclass(frozen=True)
-class StepView:
-    """One step of a project: when, what, in which record, and what its row says."""
-
-    stage: Label
-    published: Moment
-    card: Card
-    anchor: str
-    facts: tuple[Fact, ...]
-    remarks: tuple[tuple[Fact, ...], ...]
-
-
-@dataclass(frozen=True)
-class DossierPage:
-    """A project from call to latest step; `amount` is the newest amount in yuan."""
-
-    head: Head
-    id: str
-    organisation: str
-    programme: Term | None
-    calls: tuple[Card, ...]
-    steps: tuple[StepView, ...]
-    amount: Decimal | None
-
-
-@dataclass(frozen=True)
 class FeedLinks:
     """One feed in its three formats."""
 
@@ -250,11 +213,12 @@ class FeedLinks:
 
 @dataclass(frozen=True)
 class FeedsPage:
-    """The page for people about feeds; `groups` are (heading, feeds)."""
+    """The page for people about feeds and calendars; `groups` are (heading, feeds)."""
 
     head: Head
     groups: tuple[tuple[Label, tuple[FeedLinks, ...]], ...]
     opml: str
+    calendars: tuple[Link, ...]
 
 
 @dataclass(frozen=True)

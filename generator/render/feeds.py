@@ -126,7 +126,7 @@ class Feeds:
 
     def _content(self, entry: Entry) -> str:
         """Text, own columns, list and files; without any its summary or title, for content is HTML and never empty."""
-        html = str(self._html_of(entry.body).absolute(self._base, entry.path))
+        html = str(self._html_of(entry.body).absolute(self._base, entry.path)) if entry.body else ""
         if entry.facts or entry.table or entry.attachments:
             html += self._supplement(SUPPLEMENT, entry)
         return html or f"<p>{escape(entry.summary or entry.title)}</p>"

@@ -14,6 +14,7 @@ from generator.plan.feeds import FORMATS
 from generator.plan.output import Output
 from generator.problems import EnvironmentProblem, Problems
 from generator.render.body import Html, convert
+from generator.render.calendars import Calendars
 from generator.render.chrome import chrome
 from generator.render.env import TEMPLATE_FAULTS, Pages, template_fault
 from generator.render.feeds import SUPPLEMENT, Feeds
@@ -106,6 +107,7 @@ class Renderer:
             "atom": feeds.atom,
             "jsonfeed": feeds.jsonfeed,
             "opml": feeds.opml,
+            "ics": Calendars(self._config, self._frame).ics,
             "csv": csv_bytes,
             "json": json_bytes,
             "text": text_bytes,
@@ -164,5 +166,7 @@ def engine_digest(root: Path) -> str:
 
     files = sorted((root / "generator").rglob("*.py")) + sorted((root / "generator").rglob("*.txt"))
     sources = tuple((file.relative_to(root).as_posix(), digest.of_bytes(file.read_bytes())) for file in files)
-    libraries = tuple((name, version(name)) for name in ("Jinja2", "Markdown", "feedgen", "lxml", "nh3"))
+    libraries = tuple(
+        (name, version(name)) for name in ("Jinja2", "Markdown", "feedgen", "icalendar", "lxml", "nh3")
+    )
     return digest.of(sources, libraries, sys.version_info[:2])
