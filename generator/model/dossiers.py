@@ -17,7 +17,7 @@ from generator.model.history import Act, History, Turn
 from generator.model.matches import Decision
 from generator.model.outlook import Outlook, outlook
 from generator.model.vocab import Vocabulary
-from generator.schema.tables import Tranche
+from generator.schema.promises import Tranche
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from generator.calendar import ONE_DAY
 from generator.kinds.period import phase_of
 from generator.kinds.procedure import ORDER, PASSED, STAGES
 from generator.model.history import History, Turn
-from generator.schema.tables import Tranche
+from generator.schema.promises import Tranche
 
 
 @dataclass(frozen=True)
