@@ -282,6 +282,7 @@ def test_only_the_first_and_last_stages_touch_the_disk() -> None:
         "generator.records": "list files and attachments through SourceFile",
         "generator.model.vocab": "vocabulary files through SourceFile",
         "generator.model.calendar": "years of the calendar through SourceFile",
+        "generator.model.matches": "match records through SourceFile",
         "generator.render.render": "copies files beside records, and the digest of the program itself",
         "generator.report": "excerpts of source lines, texts of messages",
         "generator.memo": "the disposable cache",
