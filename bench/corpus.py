@@ -7,16 +7,20 @@ nothing named here exists. Three records in ten carry a list of projects, one in
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 FIRST_YEAR, YEARS = 1989, 20
+#: Which section goes on with the lists of which: accepted, proposed, approved.
+GOES_ON = {"proposals": "acceptance", "approvals": "proposals"}
 #: Folder, kind, title, share in a hundred.
 SECTIONS = (
     ("guidelines", "guideline", "申报指南", 10),
-    ("proposals", "publicity", "立项公示", 15),
-    ("approvals", "approval", "立项结果", 15),
+    ("acceptance", "publicity", "受理公示", 10),
+    ("proposals", "publicity", "立项公示", 10),
+    ("approvals", "approval", "立项结果", 10),
     ("policies", "policy", "政策法规", 15),
     ("notices", "notice", "通知公告", 25),
     ("news", "notice", "工作动态", 20),
@@ -113,43 +117,59 @@ class Record:
 
 
 def records(count: int) -> Iterator[Record]:
-    """`count` records, oldest year first within each section; the first ones are the same for every count."""
+    """`count` records, oldest year first within each section. A list goes on with the oldest one of the step before
+    that waits for it; where none waits the record has no list."""
     dice = random.Random(count)
-    places = {folder: 0 for folder, *_ in SECTIONS}
     shelf = [section for section in SECTIONS for _ in range(section[3])]
     dice.shuffle(shelf)
-    lists: list[Record] = []
+    waiting: dict[str, deque[Record]] = {folder: deque() for folder, *_ in SECTIONS}
     calls: list[Record] = []
     for number in range(count):
         folder, kind, heading, _ = shelf[number % len(shelf)]
-        places[folder] += 1
-        # An approval comes after the list that it follows; so it stands in a year of its own reckoning.
-        source = lists[-1 - places[folder] % 3] if kind == "approval" and len(lists) > 3 else None
+        before = waiting.get(GOES_ON.get(folder, ""))
+        source = before.popleft() if before else None
         made = _record(dice, folder, kind, heading, number, number * YEARS // count, source, calls)
-        if kind == "publicity":
-            lists.append(made)
+        if made.rows:
+            waiting[folder].append(made)
         elif kind == "guideline":
             calls.append(made)
         yield made
 
 
 def _record(
-    dice: random.Random, folder: str, kind: str, heading: str, number: int, year: int,
-    source: Record | None, calls: list[Record],
-) -> Record:  # fmt: skip
+    dice: random.Random,
+    folder: str,
+    kind: str,
+    heading: str,
+    number: int,
+    year: int,
+    source: Record | None,
+    calls: list[Record],
+) -> Record:
     day = date(FIRST_YEAR + year, 1, 1) + timedelta(days=dice.randrange(300))
     if source is not None and source.closes is not None:
         day = max(day, source.closes + timedelta(days=10))
-    identifier = f"{folder}-{number:06d}"
-    rows = source.rows if source else _rows(dice, number) if kind in ("publicity", "approval") else ()
-    call = calls[-1].id if calls and kind in ("publicity", "approval") and calls[-1].published <= day else ""
+    begins = folder == "acceptance"
+    programme = dice.choice(tuple(PROGRAMMES))
+    call = calls[-1] if begins and calls and calls[-1].published <= day - timedelta(days=60) else None
     subject = f"{dice.choice(_FIELDS)}{dice.choice(_AREAS)}"
     return Record(
-        identifier, folder, kind, f"关于{day.year}年度{subject}的{heading}（第{number + 1}号）", day,
-        f"云科发〔{day.year}〕{number + 1}号", dice.choice(tuple(UNITS)), dice.choice(tuple(TOPICS)),
-        dice.choice(tuple(PROGRAMMES)), _sentence(dice), _body(dice), rows,
-        day + timedelta(days=14) if kind in ("guideline", "publicity") else None, source.id if source else "", call,
-    )  # fmt: skip
+        id=f"{folder}-{number:06d}",
+        section=folder,
+        kind=kind,
+        title=f"关于{day.year}年度{subject}的{heading}（第{number + 1}号）",
+        published=day,
+        number=f"云科发〔{day.year}〕{number + 1}号",
+        unit=dice.choice(tuple(UNITS)),
+        topic=dice.choice(tuple(TOPICS)),
+        programme=source.programme if source else call.programme if call else programme,
+        summary=_sentence(dice),
+        body=_body(dice),
+        rows=source.rows if source else _rows(dice, number) if begins else (),
+        closes=day + timedelta(days=14) if kind in ("guideline", "publicity") else None,
+        follows=source.id if source else "",
+        call=source.call if source else call.id if call else "",
+    )
 
 
 def _rows(dice: random.Random, number: int) -> tuple[Row, ...]:

@@ -41,13 +41,15 @@ def gongkai(record: Record, root: Path) -> Path:
     if record.kind == "guideline":
         lines += [f"opens: {record.published}", f"closes: {record.closes}"]
     if record.kind == "publicity":
+        stage = "proposed-acceptance" if record.section == "acceptance" else "proposed-approval"
+        count = "unit: day, count_first_day: true, roll_end: false"
         lines += [
-            "stage: proposed-approval",
-            f"window: {{opens: {record.published}, closes: {record.closes}}}",
+            f"stage: {stage}",
+            f"window: {{opens: {record.published}, closes: {record.closes}, {count}}}",
         ]
     if record.kind == "approval":
         lines.append(f"decided: {record.published}")
-    lines += [f"follows: {record.follows}"] if record.follows else []
+    lines += [f"follows: {record.follows}"] if record.follows and record.kind == "approval" else []
     lines += [f"guideline: {record.call}"] if record.call else []
     folder = root / "content" / record.section / str(record.year)
     if record.rows:
