@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from generator.kinds import BY_NAME
 from generator.kinds.base import Item
@@ -94,7 +95,16 @@ class History:
 
     def of(self, *stages: str) -> tuple[Turn, ...]:
         """The turns of some stages."""
+        if len(stages) == 1:
+            return self._by_stage.get(stages[0], ())
         return tuple(turn for turn in self.turns if turn.event.stage in stages)
+
+    @cached_property
+    def _by_stage(self) -> dict[str, tuple[Turn, ...]]:
+        shelves: dict[str, list[Turn]] = {}
+        for turn in self.turns:
+            shelves.setdefault(turn.event.stage, []).append(turn)
+        return {stage: tuple(turns) for stage, turns in shelves.items()}
 
     def before(self, later: Turn, *stages: str) -> tuple[Turn, ...]:
         """The turns of some stages that began before another one."""
