@@ -31,6 +31,7 @@ NAMES = {
     "t": "`t('键', 名称=值)`：界面文字，键必须是固定文字。A text of the interface; the key is constant.",
     "url": "`url(路径)`：站内路径变成本页的相对链接；完整网址原样返回。A site path as a link of this page; absolute addresses pass.",
     "asset": "`asset('style.css')`：样式、脚本、图片的地址。The address of a style sheet, script or image.",
+    "integrity": "`integrity('style.css')`：该文件的校验值（SRI）。The digest of such a file (Subresource Integrity).",
 }
 #: Filters that a template may use beside Jinja's `join`, `length`, `first`, `last`, `e`.
 FILTERS = {
@@ -48,6 +49,7 @@ FILTERS = {
 #: Tests of Jinja beside `none`.
 TESTS = {
     "link": "值是链接。The value is a link.",
+    "outward": "地址指向其他网站。The address leads to another site.",
     "several": "值是一组值。The value is a list of values.",
 }
 

@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     matches.rows_of_the_procedure_have_a_project,
     matches.former_ids_lead_to_one_project,
     matches.objections_to_unnumbered_rows_name_their_project,
+    vocabulary.security_contact_is_current,
     windows.windows_have_a_counting_rule,
     windows.windows_lie_in_known_years,
     windows.windows_are_as_long_as_promised,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.kinds import BY_NAME
 from generator.kinds.base import Item
 from generator.model.site import Site
-from generator.problems import Problem, error
+from generator.problems import Problem, error, warning
 
 
 def terms_exist(site: Site) -> Iterator[Problem]:
@@ -39,6 +39,13 @@ def section_owners_exist(site: Site) -> Iterator[Problem]:
             span = site.config.origin[f"section[{index}].owner"]
             yield error("R507", span, value=section.owner, vocab="content/_vocab/units.yaml",
                         near=units.near(section.owner))  # fmt: skip
+
+
+def security_contact_is_current(site: Site) -> Iterator[Problem]:
+    """C020: RFC 9116, section 2.5.5: who reports a hole must not be sent to a stale address; a warning."""
+    expires = site.config.site.security_expires
+    if expires is not None and expires <= site.as_of.date():
+        yield warning("C020", site.config.origin["site.security_expires"], expires=expires)
 
 
 def _terms(item: Item) -> Iterator[tuple[str, str, str]]:

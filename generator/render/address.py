@@ -27,6 +27,11 @@ class Address:
     path: str | None
     rest: str
 
+    @property
+    def is_site(self) -> bool:
+        """Whether it leads to another site; a mailbox or a telephone is none."""
+        return self.path is None and self.rest.lower().startswith(("https:", "http:"))
+
     def text(self, root: str) -> str:
         """As written on a page whose way to the root is `root`."""
         if self.path is None or not self.path:

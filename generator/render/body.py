@@ -91,8 +91,8 @@ def convert(prose: Prose) -> tuple[Html, tuple[Problem, ...]]:
     if problems:
         return Html(("",), ()), tuple(problems)
     pieces = _MARK.split(_framed(safe))
-    order = (addresses[int(number)] for number in pieces[1::2])
-    return Html(tuple(pieces[::2]), tuple(order), simple is not None), ()
+    order = tuple(addresses[int(number)] for number in pieces[1::2])
+    return Html(tuple(_outward(pieces[::2], order)), order, simple is not None), ()
 
 
 def _by_markdown(prose: Prose) -> tuple[str, Sequence[Written], tuple[Problem, ...]]:
@@ -108,6 +108,17 @@ def _by_markdown(prose: Prose) -> tuple[str, Sequence[Written], tuple[Problem, .
         return "", (), (error("B707", place, limit=DEPTH_LIMIT),)
     safe, unsafe = checked(rendered, Marks(_MARK, frozenset(converter.gongkai_ids)), prose)
     return safe, converter.gongkai_links, unsafe
+
+
+#: What links to other sites carry: the other page learns nothing of this one and cannot reach it.
+OUTWARD = 'rel="external noopener noreferrer"'
+
+
+def _outward(pieces: list[str], addresses: tuple[Address, ...]) -> Iterator[str]:
+    """The pieces around the addresses; behind that of another site its `rel`."""
+    yield pieces[0]
+    for address, piece in zip(addresses, pieces[1:], strict=True):
+        yield f'" {OUTWARD}{piece[1:]}' if address.is_site else piece
 
 
 def _framed(rendered: str) -> str:

@@ -44,6 +44,7 @@ class Pages:
         self._html_of = html_of
         self._environments: dict[str, Environment] = {}
         self._codes = _Codes()
+        self._integrity = {asset.name: asset.integrity for asset in templates.assets}
 
     @cached_property
     def environment(self) -> Environment:
@@ -71,10 +72,11 @@ class Pages:
         html_of = self._html_of
         environment.globals = {
             "site": self._chrome, "root": root, "t": self._text, "url": lambda path: _url(path, root),
-            "asset": lambda name: assets + name,
+            "asset": lambda name: assets + name, "integrity": lambda name: self._integrity.get(name, ""),
         }  # fmt: skip
         environment.tests |= {
             "link": lambda value: isinstance(value, Link),
+            "outward": lambda path: path.startswith(("https:", "http:")),
             "several": lambda value: isinstance(value, tuple),
         }
         environment.filters |= {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha384
 from pathlib import Path
 
 from generator import digest
@@ -18,6 +20,11 @@ class Asset:
     name: str
     digest: str
     data: bytes = field(compare=False, repr=False)
+
+    @property
+    def integrity(self) -> str:
+        """What a page says of its bytes, so that a browser refuses any others (Subresource Integrity)."""
+        return f"sha384-{b64encode(sha384(self.data).digest()).decode()}"
 
 
 @dataclass(frozen=True)
