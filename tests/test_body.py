@@ -110,7 +110,7 @@ def test_places_are_those_of_the_file() -> None:
         ("第一条　为了规范", "<p>第一条　为了规范</p>"),
         ("姓名：______ 日期：____年__月__日", "<p>姓名：______ 日期：____年__月__日</p>"),
         ("1．甲\n2．乙", "<p>1．甲\n2．乙</p>"),
-        ("<https://x.example/?a=1&b=2>", '<p><a href="https://x.example/?a=1&amp;b=2">https://x.example/?a=1&amp;b=2</a></p>'),
+        ("<https://x.example/?a=1&b=2>", '<p><a href="https://x.example/?a=1&amp;b=2" rel="external noopener noreferrer">https://x.example/?a=1&amp;b=2</a></p>'),
         ("<office@site.example>", '<p><a href="mailto:office@site.example">office@site.example</a></p>'),
         ("[甲](ref:call)", '<p><a href="../../calls/2008/call.html">甲</a></p>'),
         ("[甲](ref:call#要点)", '<p><a href="../../calls/2008/call.html#要点">甲</a></p>'),

@@ -35,7 +35,11 @@ def test_pages_show_what_was_told(site: TinySite) -> None:
     assert "<li>编制计划</li>" in page and "处长" in page and "0999-555-0112" in page
     assert "unit-shelf/2008/u.html" in site.read("units/planning.html")
     page = site.read("platform-shelf/2008/p.html")
-    assert '<a href="https://yq.example/">' in page and "运行" in page and "2006年5月23日" in page
+    assert (
+        '<a href="https://yq.example/" rel="external noopener noreferrer">' in page
+        and "运行" in page
+        and "2006年5月23日" in page
+    )
     page = site.read("assessment-shelf/2008/a.html")
     assert "98.5" in page and "优秀" in page and "整改情况" in page
 
