@@ -38,11 +38,13 @@ class Taken:
 def run(command: Sequence[str], root: Path) -> Taken:
     """Run a command in a site's folder; `{root}` in it is that folder. Raises when it fails."""
     given = [part.replace("{root}", str(root)) for part in command]
+    # As on a user's machine: Python keeps what it compiled.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     os.sync()  # what earlier runs left to be written is not this run's work
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         process = subprocess.Popen(
-            given, cwd=HERE if "generator" in given else root, stdout=said, stderr=said
+            given, cwd=HERE if "generator" in given else root, stdout=said, stderr=said, env=environment
         )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started

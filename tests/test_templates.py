@@ -8,6 +8,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 from generator.kinds import KINDS
+from generator.memo import Memo
 from generator.render.body import Html
 from generator.render.chrome import chrome
 from generator.render.env import Pages
@@ -147,7 +148,7 @@ def test_the_documented_names_are_those_of_the_environment() -> None:
     templates, _ = read_templates(ROOT)
     strings, _ = read_strings(templates)
     environment = Pages(
-        templates, strings["en"], chrome(config), lambda prose: Html((prose.text,), ())
+        templates, strings["en"], chrome(config), lambda prose: Html((prose.text,), ()), Memo()
     ).environment
     assert set(environment.globals) | {"page", "root"} == set(NAMES)
     filters = {name for name, made in environment.filters.items() if made is not BUILT_IN.filters.get(name)}

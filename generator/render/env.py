@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -19,6 +20,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 
 from generator import digest
+from generator.memo import Memo
 from generator.problems import Problem, Span, error, shortened
 from generator.render import show
 from generator.render.address import relative
@@ -36,14 +38,21 @@ class Pages:
     """
 
     def __init__(
-        self, templates: Templates, strings: Strings, chrome: Chrome, html_of: Callable[[Prose], Html]
+        self,
+        templates: Templates,
+        strings: Strings,
+        chrome: Chrome,
+        html_of: Callable[[Prose], Html],
+        memo: Memo,
     ) -> None:
         self._templates = templates
         self._strings = strings
         self._chrome = chrome
         self._html_of = html_of
         self._environments: dict[str, Environment] = {}
-        self._codes = _Codes()
+        self._codes = _Codes(
+            memo, {name: templates.origins[name] for name in templates.texts}, templates.texts
+        )
         self._integrity = {asset.name: asset.integrity for asset in templates.assets}
 
     @cached_property
@@ -123,19 +132,32 @@ class Pages:
 
 
 class _Codes(BytecodeCache):
-    """Compiled templates, shared by the environments of one site."""
+    """Compiled templates: shared by the environments of one site, and remembered by name and text."""
 
-    def __init__(self) -> None:
+    def __init__(self, memo: Memo, origins: Mapping[str, str], texts: Mapping[str, str]) -> None:
+        self._memo = memo
         self._codes: dict[str, CodeType] = {}
+        known = (
+            self.get_cache_key(name, origins[name]) + self.get_source_checksum(texts[name]) for name in texts
+        )
+        memo.only("codes", set(known))
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill in what was compiled before."""
-        bucket.code = self._codes.get(bucket.key)
+        name = bucket.key + bucket.checksum
+        if name not in self._codes:
+            kept = self._memo.recall("codes", name)
+            if not isinstance(kept, bytes):
+                return
+            self._codes[name] = marshal.loads(kept)
+        bucket.code = self._codes[name]
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was just compiled."""
+        name = bucket.key + bucket.checksum
         if bucket.code is not None:
-            self._codes[bucket.key] = bucket.code
+            self._codes[name] = bucket.code
+            self._memo.keep("codes", name, marshal.dumps(bucket.code))
 
 
 def root_of(path: str) -> str:

@@ -94,7 +94,7 @@ class Renderer:
         self._engine = engine
         self.bodies = Bodies(memo)
         frame = chrome(config)
-        self._pages = Pages(templates, strings, frame, self.bodies.html_of)
+        self._pages = Pages(templates, strings, frame, self.bodies.html_of, memo)
         self._frame = frame
         self._graph = Graph(templates, memo)
         self._frame_digest = digest.of(frame)
