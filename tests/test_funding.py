@@ -202,6 +202,8 @@ def test_an_approval_may_have_its_own_instalments(site: TinySite) -> None:
     site.edit("content/payments/2008/first.md", "amount: 0.02", "amount: 0.00").build()
     assert [row["due"] for row in rows_of(site)][:6] == ["33300", "33300", "33400", "0", "0.01", "0.02"]
     assert "2010年12月31日" in site.read("approvals/2008/approval.html")
+    after = json.loads(site.read("projects/KJ-2008-001.json"))["next"]
+    assert (after["stage"], after["tranche"], after["lawful_now"]) == ("payment", 2, True)
 
 
 def test_the_condition_is_that_of_its_own_instalment(site: TinySite) -> None:
@@ -215,18 +217,16 @@ def test_the_condition_is_that_of_its_own_instalment(site: TinySite) -> None:
     assert found == {"P217", "P309"}
 
 
-@pytest.mark.parametrize("tranche", ["0", "3", "999999999999999"])
-def test_an_instalment_has_a_number(site: TinySite, tranche: str) -> None:
+@pytest.mark.parametrize(("tranche", "code"), [("0", "P312"), ("3", "P307"), ("999999999999999", "P312")])
+def test_an_instalment_has_a_number(site: TinySite, tranche: str, code: str) -> None:
     site.edit("content/payments/2008/first.md", "tranche: 1", f"tranche: {tranche}")
-    assert [line.split()[0] for line in site.check().problems()] == ["P307"]
+    assert [line.split()[0] for line in site.check().problems()] == [code]
 
 
 def test_without_a_scheme_any_number_is_an_instalment(site: TinySite) -> None:
-    site.write("site.toml", SITE_TOML).edit(
-        "content/payments/2008/first.md", "tranche: 1", "tranche: 999999999999999"
-    )
+    site.write("site.toml", SITE_TOML).edit("content/payments/2008/first.md", "tranche: 1", "tranche: 3")
     programmes, _ = tables(site.build(), PAGE)
-    assert programmes[0][5] == "第 999999999999999 期已拨" and programmes[-1][5] == "70,000.02"
+    assert programmes[0][5] == "第 3 期已拨" and programmes[-1][5] == "70,000.02"
 
 
 REQUIRED = {

@@ -51,9 +51,8 @@ def paid_tranches_exist(site: Site) -> Iterator[Problem]:
         approval = _named(site, act)
         planned = _plan(site, approval) if approval else ()
         number = act.event.tranche
-        if approval and not 0 < number <= (len(planned) or number):
-            yield error("P307", act.item.span("tranche"), _at(approval), number=number,
-                        last=len(planned) or "")  # fmt: skip
+        if approval and planned and number > len(planned):
+            yield error("P307", act.item.span("tranche"), _at(approval), number=number, last=len(planned))
 
 
 def paid_tranches_keep_to_their_years(site: Site) -> Iterator[Problem]:

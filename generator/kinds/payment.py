@@ -17,6 +17,9 @@ from generator.schema.fields import about
 from generator.schema.read import Origin
 from generator.values import Fact, Label
 
+#: Most instalments that money is paid in.
+MOST = 20
+
 
 @dataclass(frozen=True, kw_only=True)
 class Payment(Record):
@@ -88,6 +91,13 @@ def rows_have_amounts(record: Record, origin: Origin) -> Iterator[Problem]:
             yield error("P301", span, project=row.project or row.title)
 
 
+def number_is_small(record: Record, origin: Origin) -> Iterator[Problem]:
+    """P312: instalments are counted from 1, and nobody pays in more than a few; a year is a slip."""
+    assert isinstance(record, Payment)
+    if not 0 < record.tranche <= MOST:
+        yield error("P312", origin["tranche"], number=record.tranche, most=MOST)
+
+
 KIND = Kind(
     name="payment",
     label=Label("资金拨付", "Payment"),
@@ -95,5 +105,5 @@ KIND = Kind(
     columns=("tranche", "budget_year", "paid"),
     view=view,
     event=event,
-    rules=(rows_have_amounts, total_agrees),
+    rules=(rows_have_amounts, number_is_small, total_agrees),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -87,22 +87,18 @@ def _numbers(grant: Grant) -> list[int]:
     return [tranche.number for tranche, _ in grant.plan] + [one.tranche for one in grant.paid]
 
 
-def grants(
-    histories: Iterable[History], public: Callable[[Turn], bool], programmes: Vocabulary, funding: Funding
-) -> tuple[Grant, ...]:
-    """Everything granted in public, by year of approval, then project."""
+def grants(histories: Iterable[History], programmes: Vocabulary, funding: Funding) -> tuple[Grant, ...]:
+    """Everything granted, by year of approval, then project."""
     found = [
-        _grant(history, approval, public, programmes, funding)
+        _grant(history, approval, programmes, funding)
         for history in histories
         for approval in history.of("approval")
-        if public(approval) and approval.row.yuan is not None
+        if approval.row.yuan is not None
     ]
     return tuple(sorted(found, key=lambda grant: (grant.year, grant.project, grant.record)))
 
 
-def _grant(
-    history: History, approval: Turn, public: Callable[[Turn], bool], programmes: Vocabulary, funding: Funding
-) -> Grant:
+def _grant(history: History, approval: Turn, programmes: Vocabulary, funding: Funding) -> Grant:
     row, event, record = approval.row, approval.event, approval.act.item.record
     planned = plan(event.tranches, funding.tranche, event.instrument, event.day.year)
     granted = row.yuan or Decimal(0)
@@ -110,10 +106,10 @@ def _grant(
     paid = tuple(
         Paid(turn.event.tranche, turn.row.yuan, turn.day, turn.event.budget_year, turn.act.item.record.id)
         for turn in history.of("payment")
-        if public(turn) and turn.event.follows == record.id and turn.row.yuan is not None
+        if turn.event.follows == record.id and turn.row.yuan is not None
     )
     return Grant(
-        row.project,
+        history.project,
         row.title,
         row.organisation,
         row.credit_code,

@@ -13,6 +13,7 @@ from datetime import date
 from generator.calendar import ONE_DAY
 from generator.kinds.period import phase_of
 from generator.kinds.procedure import ORDER, PASSED, STAGES
+from generator.kinds.tranches import BY_SCHEME, Planned, plan
 from generator.model.history import History, Turn
 from generator.schema.promises import Tranche
 
@@ -65,8 +66,9 @@ class Outlook:
 def outlook(history: History, today: date, scheme: tuple[Tranche, ...]) -> Outlook:
     """The outlook of the public part of a history on a day; `scheme` is how approved money is paid out."""
     states = tuple(_state(turn, today) for turn in history.turns)
-    gaps = tuple(_gaps(history, scheme))
-    after = _next(history, today, scheme, gaps)
+    planned = _planned(history, scheme)
+    gaps = tuple(_gaps(history, planned))
+    after = _next(history, today, planned, gaps)
     if after and after.earliest and after.earliest <= today:
         after = replace(after, ready=True)
     return Outlook(states, gaps, after, after is None and bool(history.of("completion")))
@@ -82,25 +84,32 @@ def _state(turn: Turn, today: date) -> str:
     return next(iter(turn.blockers(today)), "cleared")
 
 
-def _gaps(history: History, scheme: tuple[Tranche, ...]) -> Iterator[Gap]:
+def _planned(history: History, scheme: tuple[Tranche, ...]) -> tuple[Planned, ...]:
+    """The instalments of the approval, its own or those of the scheme; before it those of the scheme."""
+    for approval in history.of("approval"):
+        return plan(approval.event.tranches, scheme, approval.event.instrument, approval.day.year)
+    return plan((), scheme, BY_SCHEME, 0)
+
+
+def _gaps(history: History, planned: tuple[Planned, ...]) -> Iterator[Gap]:
     """Expected stages without a record, in the order of the procedure; instalments by their numbers."""
     turns = tuple(turn for turn in history.turns if turn.event.stage != "other")
     for stage in STAGES:
         later = [turn for turn in turns if ORDER[turn.event.stage] > ORDER[stage.name]]
         if stage.name == "payment":
-            yield from _unpaid(history, turns, scheme)
+            yield from _unpaid(history, turns, planned)
         elif stage.expected and later and not history.of(stage.name):
             yield Gap(stage.name, later[0].record)
 
 
-def _unpaid(history: History, turns: tuple[Turn, ...], scheme: tuple[Tranche, ...]) -> Iterator[Gap]:
+def _unpaid(history: History, turns: tuple[Turn, ...], planned: tuple[Planned, ...]) -> Iterator[Gap]:
     """Instalments due on approval that later stages passed over, and those that a later one did.
 
-    Without a scheme money is paid once, in an instalment without a number.
+    Where nothing is planned money is paid once, in an instalment without a number.
     """
     paid = {turn.event.tranche for turn in history.of("payment")}
-    due = {number for number, tranche in enumerate(scheme, 1) if tranche.condition == "approval"}
-    if not scheme and not paid:
+    due = {tranche.number for tranche in planned if tranche.condition == "approval"}
+    if not planned and not paid:
         due = {0}
     for number in sorted((due | set(range(1, max(paid, default=0)))) - paid):
         for turn in turns:
@@ -110,7 +119,7 @@ def _unpaid(history: History, turns: tuple[Turn, ...], scheme: tuple[Tranche, ..
                 break
 
 
-def _next(history: History, today: date, scheme: tuple[Tranche, ...], gaps: tuple[Gap, ...]) -> Next | None:
+def _next(history: History, today: date, planned: tuple[Planned, ...], gaps: tuple[Gap, ...]) -> Next | None:
     """What may follow the latest step; stages that were passed over are not made up for."""
     if history.of("approval", "payment", "proposed-completion", "completion"):
         settled = {gap.tranche for gap in gaps if gap.stage == "payment"}
@@ -118,7 +127,7 @@ def _next(history: History, today: date, scheme: tuple[Tranche, ...], gaps: tupl
         findings = history.of("completion")
         if findings and findings[-1].result == "failed":
             return Next("payment", None, (Obstacle("failed", findings[-1].record),))
-        return _payment(history, scheme, settled) or _completion(history, today)
+        return _payment(history, planned, settled) or _completion(history, today)
     steps = history.of("acceptance", "evaluation", "proposal")
     if not steps:
         return None
@@ -132,17 +141,16 @@ def _next(history: History, today: date, scheme: tuple[Tranche, ...], gaps: tupl
     return replace(found, earliest=max(found.earliest, latest.day)) if found.earliest else found
 
 
-def _payment(history: History, scheme: tuple[Tranche, ...], settled: set[int]) -> Next | None:
+def _payment(history: History, planned: tuple[Planned, ...], settled: set[int]) -> Next | None:
     """The first instalment that is not paid though its condition is met."""
     approvals, findings = history.of("approval"), history.of("completion")
     approval = approvals[0] if approvals else None
     passed = findings[-1] if findings and findings[-1].result in PASSED else None
-    for number, tranche in enumerate(scheme, 1):
+    for tranche in planned:
         since = approval if tranche.condition == "approval" else passed
-        if number not in settled and since is not None and approval is not None:
-            years = tuple(approval.day.year + after for after in tranche.years_after)
-            return Next("payment", since.day, (), number, years)
-    if approval is not None and not scheme and not settled and not findings:
+        if tranche.number not in settled and since is not None and approval is not None:
+            return Next("payment", since.day, (), tranche.number, tranche.years)
+    if approval is not None and not planned and not settled and not findings:
         return Next("payment", approval.day)
     return None
 

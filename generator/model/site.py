@@ -131,10 +131,7 @@ class Site:
         """Project dossiers by project id, in the order of ids."""
         archive = Archive(self.cards, about_calls(self.public_acts), self.vocab["programmes"],
                           self.config.funding.tranche, self.reckoning.today)  # fmt: skip
-        return {
-            name: archive.dossier(history)
-            for name, history in histories(self.public_acts, self.matches).items()
-        }
+        return {name: archive.dossier(history) for name, history in self.public_histories.items()}
 
     @cached_property
     def acts(self) -> tuple[Act, ...]:
@@ -149,7 +146,13 @@ class Site:
     @cached_property
     def public_acts(self) -> tuple[Act, ...]:
         """The acts of public records, oldest first."""
-        return tuple(act for act in self.acts if self.items.get(act.item.record.id) is act.item)
+        shown = {item.source for item in self.items.values()}
+        return tuple(act for act in self.acts if act.item.source in shown)
+
+    @cached_property
+    def public_histories(self) -> dict[str, History]:
+        """What befell each project in public, by project id."""
+        return histories(self.public_acts, self.matches)
 
     @cached_property
     def histories(self) -> dict[str, History]:
@@ -159,8 +162,7 @@ class Site:
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
         """What was granted and paid, as far as it is public."""
-        return grants(self.histories.values(), lambda turn: turn.act.item.record.id in self.items,
-                      self.vocab["programmes"], self.config.funding)  # fmt: skip
+        return grants(self.public_histories.values(), self.vocab["programmes"], self.config.funding)
 
     def grants_of(self, vocabulary: str, term: str) -> tuple[Grant, ...]:
         """What was granted in a programme; other terms have no money of their own."""
