@@ -19,6 +19,11 @@ def of_bytes(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
+def sha256_of(data: bytes) -> str:
+    """64 hexadecimal digits of SHA-256, as `sha256sum` prints them: for digests that people compare."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def of_text(text: str) -> str:
     """Digest of the UTF-8 bytes of a text."""
     return of_bytes(text.encode("utf-8", "surrogatepass"))

@@ -155,7 +155,7 @@ class _Builder:
         if held:
             record = self._with_rows(record, held.name)
         self.problems.extend(self.reader.problems[found:])
-        self.problems.extend(self._position(record))
+        self.problems.extend((*self._position(record), *self._pinned(record)))
         files = (*self._attached(record), *self._inline(record, parsed.body))
         for rule in self.kind.rules:
             self.problems.extend(rule(record, self.reader.origin))
@@ -229,9 +229,7 @@ class _Builder:
         text = self._text(file)
         listed, problems = table(text, file.path) if text is not None else (None, ())
         self.problems.extend(problems)
-        if listed is None:
-            return ()
-        return self.reader.read_table(listed, cls.row_class(), name, cls.aliases())
+        return self.reader.read_table(listed, cls.row_class(), name, cls.aliases()) if listed else ()
 
     def _attached(self, record: Record) -> Iterator[Attached]:
         for index, attachment in enumerate(record.attachments):
@@ -251,6 +249,14 @@ class _Builder:
             if file is not None and not name.endswith(RECORD_SUFFIXES):
                 self._beside(name)
                 yield from self._file(file, name, listed=False)
+
+    def _pinned(self, record: Record) -> Iterator[Problem]:
+        """P410: a file of which the record states a digest is that very file."""
+        for name, stated, place in self.kind.pinned(record):
+            file = self._beside(name)
+            data = read_data(file)[0] if file else None
+            if data is not None and (computed := digest.sha256_of(data)) != stated:
+                yield error("P410", self.reader.origin[place], name=name, computed=computed)
 
     def _file(self, file: SourceFile, title: str, listed: bool) -> Iterator[Attached]:
         data, problems = read_data(file)

@@ -16,6 +16,7 @@ GENERATOR = ROOT / "generator"
 #: Stages in order; a module imports from its own or an earlier one. Names in one line are equals.
 STAGES = (
     ("problems", "values", "calendar", "effort"),
+    ("problems", "values", "calendar", "selection"),
     ("digest", "memo", "report", "fork", "personal"),
     ("source",),
     ("schema",),

@@ -185,7 +185,7 @@ def test_json_is_one_object(site: TinySite, capsys: pytest.CaptureFixture[str]) 
     [
         (("notices",), "notice"),
         (("公示结果",), "publicity"),
-        (("zzz",), "guideline, publicity"),
+        (("zzz",), "guideline, criteria"),
         (("notice", "--section", "notice"), "notices"),
         (("notice", "--section", "lists"), "publicity"),
         (("notice", "--id", "Not_Good"), "Not_Good"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from generator.check import (
+    draws,
     identity,
     matches,
     payments,
@@ -64,6 +65,9 @@ RULES: tuple[Rule, ...] = (
     procedure.results_are_known_words,
     procedure.completions_were_approved,
     procedure.completions_wait_for_their_publicity,
+    draws.draws_come_before_the_evaluation,
+    draws.criteria_are_known_before_the_call_opens,
+    draws.commitments_were_published,
     payments.payments_were_approved,
     payments.conditional_tranches_wait_for_completion,
     payments.payments_stay_within_the_approval,

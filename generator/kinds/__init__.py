@@ -7,7 +7,9 @@ from generator.kinds import (
     assessment,
     completion,
     consultation,
+    criteria,
     dispute,
+    draw,
     evaluation,
     guideline,
     letter,
@@ -26,7 +28,9 @@ from generator.kinds.base import Kind
 
 KINDS: tuple[Kind, ...] = (
     guideline.KIND,
+    criteria.KIND,
     publicity.KIND,
+    draw.KIND,
     evaluation.KIND,
     approval.KIND,
     payment.KIND,

@@ -183,6 +183,11 @@ def no_year(record: Record) -> int | None:
     return None
 
 
+def no_pinned(record: Record) -> tuple[tuple[str, str, str], ...]:
+    """The files of which a kind states a digest: none."""
+    return ()
+
+
 def no_event(record: Record) -> Event | None:
     """What a kind does in the procedure that projects go through: nothing."""
     return None
@@ -195,7 +200,7 @@ class Kind:
     `view` makes what `templates/kinds/<name>.html` shows as `page.own`; `columns` are the own
     fields shown in listings; `phase` tells where its period stands; `event` what it does to the projects of
     its list in the procedure; `year` the year whose figures its view shows; `once` the fields that no two
-    records share.
+    records share; `pinned` the files of which it states the SHA-256: name, digest, and the field that states it.
     """
 
     name: str
@@ -206,6 +211,7 @@ class Kind:
     phase: Callable[[Record, Reckoning], Phase | None] = no_phase
     event: Callable[[Record], Event | None] = no_event
     year: Callable[[Record], int | None] = no_year
+    pinned: Callable[[Record], tuple[tuple[str, str, str], ...]] = no_pinned
     rules: tuple[Rule, ...] = ()
     once: tuple[str, ...] = ()
 

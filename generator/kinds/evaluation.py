@@ -58,7 +58,13 @@ def event(record: Record) -> Event:
     """The evaluation of the projects of the list."""
     assert isinstance(record, Evaluation)
     day = record.evaluated or record.published.day
-    return Event("evaluation", day, record.guideline, results=EVALUATIONS)
+    return Event(
+        "evaluation",
+        day,
+        record.guideline,
+        results=EVALUATIONS,
+        preliminary=record.level == "preliminary",
+    )
 
 
 KIND = Kind(

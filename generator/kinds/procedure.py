@@ -26,6 +26,7 @@ class Stage:
 #: The order of the procedure: 受理 → 初审、评估 → 公示 → 立项 → 拨付 → 考核验收.
 STAGES = (
     Stage("call", Label("申报指南", "Call for applications"), expected=False),
+    Stage("criteria", Label("评价指标", "Criteria"), expected=False),
     Stage("acceptance", Label("拟受理公示", "Publicity of proposed acceptance")),
     Stage("draw", Label("专家抽取", "Draw of experts"), ("acceptance",), expected=False),
     Stage("evaluation", Label("初审评估", "Evaluation"), ("acceptance",)),
@@ -71,6 +72,7 @@ class Event:
     `day` is the first day on which it acts: the decision, or the first day of its `window`. `follows` is the
     id of the record it rests on; `results` are the words that its rows may have as result. An approval says by
     which `instrument` it funds and may have `tranches` of its own; a payment is of one `tranche` and `budget_year`.
+    An evaluation before that by experts is `preliminary`.
     """
 
     stage: str
@@ -84,6 +86,7 @@ class Event:
     tranches: tuple[Instalment, ...] = ()
     tranche: int = 0
     budget_year: int = 0
+    preliminary: bool = False
 
     def result(self, written: str) -> str:
         """The finding that a row's result names; empty when it names none."""

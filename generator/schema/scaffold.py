@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from generator.schema.describe import shorthands
 from generator.schema.fields import Field, fields_of
-from generator.source.tree import Map, parse
+from generator.source.tree import Map, Scalar, Seq, parse
 from generator.values import Label, Moment
 
 #: A written value: text, a list, or a group of fields.
@@ -115,8 +115,10 @@ class Scaffold:
         return found
 
     def _value(self, item: Field, place: str, first: tuple[date, date] | None) -> Value:
-        if item.many:
-            return [self._single(item, f"{place}[0]", first)]
+        rows = _row_field(item.base)
+        if item.many or rows:
+            several = item.many and not item.nested and f"{place}[0]" not in self.given
+            return _several(item) if several else [self._single(rows or item, f"{place}[0]", first)]
         return self._single(item, place, first)
 
     def _single(self, item: Field, place: str, first: tuple[date, date] | None) -> Value:
@@ -176,8 +178,9 @@ class Scaffold:
             yield f"  {FILL.text(self.lang).format(name=item.about.label.text(self.lang))}"
         else:
             yield f"{item.name}:  # {remark}"
-        if "list" in shorthands(item.base):
-            yield from self._rows_hint(item)
+        rows = _row_field(item.base)
+        if rows:
+            yield from self._rows_hint(item.name, rows)
 
     def _example(self, item: Field) -> str:
         """The example of a field; a day is as far from the first required one as the examples are apart."""
@@ -193,15 +196,27 @@ class Scaffold:
             yield f"{indent}{item.name}: {item.about.example}".rstrip() + f"  # {self._remark(item)}"
             indent = " " * len(indent)
 
-    def _rows_hint(self, item: Field) -> Iterator[str]:
+    def _rows_hint(self, name: str, rows: Field) -> Iterator[str]:
         """One row of a list that may also be written inside the record."""
-        rows = next(one for one in fields_of(item.base) if one.name == shorthands(item.base)["list"])
         cells = [f"{one.name}: {one.about.example}" for one in fields_of(rows.base) if one.about.example]
         heads = [one.name if self.lang == "en" else one.about.label.zh for one in fields_of(rows.base)]
         yield f"# {_HEADS.text(self.lang).format(heads=','.join(heads))}"
         yield f"# {_EITHER.text(self.lang)}"
-        yield f"# {item.name}:"
+        yield f"# {name}:"
         yield f"#   - {{{', '.join(cells)}}}"
+
+
+def _row_field(cls: type) -> Field | None:
+    """The field of a list that holds its rows; None for what is no list."""
+    name = shorthands(cls).get("list")
+    return next((one for one in fields_of(cls) if one.name == name), None) if name else None
+
+
+def _several(item: Field) -> list[Value]:
+    """The entries of a field's example, which is a list as written in a record."""
+    example, _ = parse(f"k: {item.about.example}", "")
+    node = example.get("k") if isinstance(example, Map) else None
+    return [one.text for one in node.items if isinstance(one, Scalar)] if isinstance(node, Seq) else []
 
 
 def _day(text: str, otherwise: date) -> date:

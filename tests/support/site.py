@@ -86,6 +86,18 @@ kind = "completion"
 title = "验收结果"
 owner = "office"
 
+[[section]]
+folder = "criteria"
+kind = "criteria"
+title = "评价指标"
+owner = "office"
+
+[[section]]
+folder = "draws"
+kind = "draw"
+title = "专家抽取"
+owner = "office"
+
 [window]
 unit = "workday"
 count_first_day = true
