@@ -31,7 +31,7 @@ from tests.support.templating import Checker
 from tools import fieldpages, problems, reference, viewpages
 
 ROOT = Path(__file__).resolve().parent.parent
-DAY = date(2008, 3, 11)
+DAY = date(2008, 3, 17)
 TERMS = {"units": "office", "programmes": "key", "topics": "conference"}
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
