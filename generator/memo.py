@@ -96,6 +96,7 @@ class Memo:
         """One transaction: all of it or nothing survives a kill."""
         connection = sqlite3.connect(file, timeout=10)
         try:
+            connection.execute("PRAGMA secure_delete = ON")  # what was purged leaves no bytes in free pages
             with connection:
                 connection.execute(_SCHEMA)
                 owner = connection.execute("SELECT value FROM memo WHERE space = 'engine'").fetchone()

@@ -35,6 +35,7 @@ from generator.personal.finding import Finding
 from generator.plan.output import Output
 from generator.plan.plan import plan
 from generator.problems import EnvironmentProblem, Problems, has_errors, ordered, with_severities
+from generator.publish.refusals import forget_purged
 from generator.publish.register import register_lock, write_register
 from generator.publish.release import Releases, Stage
 from generator.publish.serve import last_release, remember
@@ -265,6 +266,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
         name, switched = publish_release(made, search_input, last, stage, releases)
         remember(memo, releases, name, made, search_input)
         memo.save()
+        forget_purged(releases, loaded.register)
     removed = tuple(sorted(set(last.files) - set(made.files)))
     return Result(found, made.rendered, kept, removed, name, switched, loaded, timings)
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 
+from generator.commands.answer import finish
 from generator.pipeline import Settings
 from generator.problems import EnvironmentProblem
+from generator.publish.refusals import refusals
 from generator.publish.release import Releases
+from generator.register.read import read_register
 
 
 def rollback(options: argparse.Namespace, settings: Settings) -> int:
     """Switch to the release before the served one, or to `--to`; `--list` only lists.
 
-    Raises `EnvironmentProblem` E007 when there is no such release.
+    A release that lacks a registered address or shows something withdrawn is refused, with 1. Raises `EnvironmentProblem` E007 when there is no such release.
     """
     releases = Releases(settings.output)
     if options.list:
@@ -22,6 +25,12 @@ def rollback(options: argparse.Namespace, settings: Settings) -> int:
     _target(releases, options.to)
     with releases.lock():
         target = _target(releases, options.to)
+        register, faults = read_register(settings.site)
+        problems = (*faults, *refusals(releases.path(target), register))
+        if problems:
+            return finish(
+                options, problems, {"current": releases.current, "releases": list(releases.history)}
+            )
         releases.switch(target)
     _say(options, {"current": target, "releases": list(releases.history)})
     return 0

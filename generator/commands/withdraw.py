@@ -12,7 +12,6 @@ from generator.commands.publish import fresh_salt, registered
 from generator.pipeline import Settings
 from generator.plan.redirects import former_path
 from generator.problems import near
-from generator.publish.release import Releases
 from generator.register.entries import BANNER, PURGED, TOMBSTONE, Register
 from generator.register.read import read_register
 from generator.register.registration import Registration
@@ -55,9 +54,6 @@ def withdraw(options: argparse.Namespace, settings: Settings) -> int:
     mode = PURGED if options.purge else TOMBSTONE if options.tombstone else BANNER
     asked = Registration(fresh_salt, subject, mode, reason, authority)
     result = pipeline.build(replace(settings, registration=asked, search=settings.search or mode == PURGED))
-    if mode == PURGED and result.release is not None:
-        Releases(settings.output).only(result.release)
-        (settings.site / ".cache" / "memo.sqlite").unlink(missing_ok=True)
     code = registered(options, settings, result)
     if mode == PURGED and code == 0 and options.format == "text":
         print(PURGED_NOW.text(lang), file=sys.stderr)

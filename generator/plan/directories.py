@@ -22,8 +22,8 @@ from generator.plan.subjects import (
     SEARCH,
     VOCABULARIES,
     WHOLE_SITE,
+    followed,
     home_crumb,
-    subjects,
 )  # fmt: skip
 from generator.plan.tables import Dataset, dictionary
 from generator.plan.views import (
@@ -72,7 +72,7 @@ def directory_outputs(site: Site) -> Iterator[Output]:
         shown = (lines, bool(site.grants))
         yield Output("projects/index.html", "pages/projects.html", projects_page, shown, "site.toml")
     if outputs.feeds:
-        named = tuple((subject.group, subject.title, subject.name) for subject in subjects(site))
+        named = tuple((group, title, name) for group, title, name, _ in followed(site))
         calendars = tuple(link for link, _ in site_calendars(site))
         yield Output("feeds/index.html", "pages/feeds.html", feeds_page, (named, calendars), "site.toml")
     if outputs.data:

@@ -10,7 +10,7 @@ from generator.kinds.base import Card, Item
 from generator.model.site import Site
 from generator.plan.output import Output
 from generator.plan.records import list_table
-from generator.plan.subjects import subjects
+from generator.plan.subjects import followed, subjects
 from generator.plan.views import Attachment, Table, Title
 from generator.schema.config import Config
 from generator.values import Fact, Label, Moment, Prose
@@ -62,16 +62,20 @@ def feed_outputs(site: Site) -> Iterator[Output]:
     """Three formats of every feed, and the list of them all."""
     if not site.config.outputs.feeds:
         return
-    followed = tuple(subjects(site))
-    for subject in followed:
-        cards = subject.cards[:LENGTH]
+    for subject in subjects(site):
+        cards = _newest(subject.cards)
         items = tuple(site.items[card.id] for card in cards)
         bodies = tuple(site.addressed(item.body) for item in items)
         inputs = (site.config, subject.name, subject.title, subject.page, cards, bodies, items)
         for suffix, form in FORMATS:
             yield Output(f"feeds/{subject.name}.{suffix}", form, feed, inputs, "site.toml")
-    outlined = tuple((one.group, one.title, one.name, one.page) for one in followed)
+    outlined = tuple(followed(site))
     yield Output("feeds/all.opml", "opml", outline, (site.config, outlined), "site.toml")
+
+
+def _newest(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    """What a feed holds: a record that had a major change comes in again, at the day of that."""
+    return tuple(sorted(cards, key=lambda card: (card.updated.at, card.id), reverse=True)[:LENGTH])
 
 
 def feed(
@@ -117,10 +121,10 @@ def _words(title: Title, config: Config) -> str:
     return title.text(config.site.lang) if isinstance(title, Label) else title
 
 
-def outline(config: Config, followed: tuple[tuple[Label, Title, str, str], ...]) -> Outline:
+def outline(config: Config, named: tuple[tuple[Label, Title, str, str], ...]) -> Outline:
     """The view of the OPML file."""
     lang = config.site.lang
     groups: dict[str, list[tuple[str, str, str]]] = {}
-    for group, title, name, page in followed:
+    for group, title, name, page in named:
         groups.setdefault(group.text(lang), []).append((_words(title, config), name, page))
     return Outline(config.site.title, tuple((group, tuple(feeds)) for group, feeds in groups.items()))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from generator.model.site import Site
 from generator.plan.calendars import calendar_outputs
+from generator.plan.changes import change_outputs
 from generator.plan.directories import directory_outputs
 from generator.plan.dossiers import dossier_outputs
 from generator.plan.fates import settle
@@ -21,6 +22,7 @@ from generator.plan.output import Output
 from generator.plan.records import record_outputs
 from generator.plan.sitefiles import sitefile_outputs
 from generator.plan.tables import table_outputs
+from generator.plan.versions import version_outputs
 from generator.problems import Problem, Problems, Span, error
 from generator.register.entries import Address, Withdrawal
 from generator.source.templates import Templates
@@ -36,6 +38,8 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
     table_outputs,
     funding_outputs,
     grant_outputs,
+    version_outputs,
+    change_outputs,
 )
 
 

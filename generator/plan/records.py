@@ -13,6 +13,7 @@ from generator.kinds.record import STATUSES, Record
 from generator.model.dossiers import dossier_path
 from generator.model.figures import year_of
 from generator.model.site import Relation, Site
+from generator.plan.history import HistoryLine, history_of
 from generator.plan.labels import article_of, column_of, error_report
 from generator.plan.output import Output, SearchEntry
 from generator.plan.redirects import former_path, redirect_page
@@ -73,6 +74,7 @@ def record_outputs(site: Site) -> Iterator[Output]:
             figures,
             withdrawal,
             _matched(site, item),
+            history_of(site, identifier),
         )
         yield Output(
             card.path, kind.template, record_page, inputs, item.source, search_entry(site.config, card)
@@ -151,6 +153,7 @@ def record_page(
     year: Year | None,
     withdrawal: Withdrawal | None,
     matched: tuple[str, ...],
+    history: tuple[HistoryLine, ...],
 ) -> RecordPage:
     """The page of a record."""
     record, kind = item.record, BY_NAME[item.kind]
@@ -165,7 +168,7 @@ def record_page(
         body=body,
         table=list_table(config, item, kind, matched),
         attachments=tuple(Attachment.of(file, item.folder) for file in item.files if file.listed),
-        changes=tuple(sorted(record.changes, key=lambda change: change.date, reverse=True)),
+        history=history,
         channels=tuple(facts(channel, "medium", "date", "reference") for channel in record.channels),
         relations=relations,
         older=neighbours.older,

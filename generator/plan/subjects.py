@@ -22,6 +22,9 @@ DATA = Label("数据下载", "Data")
 SEARCH = Label("检索", "Search")
 NUMBERS = Label("文号索引", "Document numbers")
 WHOLE_SITE = Label("全站", "Whole site")
+CHANGES = Label("更正与撤下", "Corrections and withdrawals")
+#: Name of the feed of changes; no section may have it.
+FEED_OF_CHANGES = "changes"
 
 #: Vocabulary, heading, prefix of feed names; the order is that of the directory of feeds.
 VOCABULARIES = (
@@ -50,6 +53,13 @@ def home_crumb() -> Crumb:
 def subject_feed(name: str, title: Title) -> Link:
     """A feed as pages announce it: its path without suffix."""
     return Link(title, f"feeds/{name}")
+
+
+def followed(site: Site) -> Iterator[tuple[Label, Title, str, str]]:
+    """Heading, title, name and page of every feed: of the subjects, and of what changed."""
+    for one in subjects(site):
+        yield one.group, one.title, one.name, one.page
+    yield WHOLE_SITE, CHANGES, FEED_OF_CHANGES, "changes/"
 
 
 def subjects(site: Site) -> Iterator[Subject]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.kinds.base import Attached, Card
-from generator.kinds.record import Change
 from generator.model.site import Relation
 from generator.plan.amounts import FundingTable
+from generator.plan.history import HistoryLine
 from generator.plan.labels import Article, Column
 from generator.plan.tables import Dataset
 from generator.register.entries import Withdrawal
@@ -102,7 +102,7 @@ class RecordPage:
     body: Prose
     table: Table | None
     attachments: tuple[Attachment, ...]
-    changes: tuple[Change, ...]
+    history: tuple[HistoryLine, ...]
     channels: tuple[tuple[Fact, ...], ...]
     relations: tuple[Relation, ...]
     older: Card | None

@@ -139,12 +139,10 @@ class Releases:
                 os.fsync(stream.fileno())
             fresh.rename(self.folder / "history")
 
-    def only(self, name: str) -> None:
-        """Remove every release but one, for what they show must not be shown again."""
-        for entry in self.folder.iterdir():
-            if entry.is_dir() and entry.name != name:
-                with naming(entry):
-                    self._remove(entry)
+    def remove(self, name: str) -> None:
+        """Destroy a release that must not be served again."""
+        with naming(self.path(name)):
+            self._remove(self.path(name))
 
     def _prune(self, name: str) -> None:
         """Remove old releases, after the switch so that readers never wait for it."""

@@ -42,8 +42,10 @@ class Archived:
 
     @property
     def digest(self) -> str:
-        """Digest of the version and of how its section reads it."""
-        return digest.of("archived", self.version, self.section)
+        """Digest of what readers see of the version, before it is registered and after, and of its section."""
+        one = self.version
+        what = (one.id, one.number, one.day, one.kind, one.path, one.texts, one.files, one.notes)
+        return digest.of(what, one.purged, self.section)
 
     @cached_property
     def item(self) -> Item | None:

@@ -20,6 +20,8 @@ BODY, FILES, PATH = "body", "attachments", "path"
 #: Name, row as it was, row as it is and its index; None for a row that came or went.
 Pair = tuple[str, Any, Any, int | None]
 _TEXT, _FILE, _ADDRESS = Label("正文", "Text"), Label("附件", "Attachment"), Label("网址", "Address")
+#: What is called a difference that is no field of the record.
+NAMES = {BODY: _TEXT, PATH: _ADDRESS}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from generator.plan.subjects import (
+    CHANGES,
     DATA,
     FEEDS,
     PROGRAMMES,
@@ -55,6 +56,7 @@ def chrome(config: Config) -> Chrome:
         (outputs.projects, PROJECTS, "projects/"),
         (outputs.feeds, FEEDS, "feeds/"),
         (outputs.data, DATA, "data/"),
+        (True, CHANGES, "changes/"),
         (outputs.search, SEARCH, "search/"),
     )
     return Chrome(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -21,7 +22,7 @@ from generator.source.files import SourceFile
 from generator.source.personal import EXCEPTIONS
 from tests.personal import documents
 from tests.problems.cases import found
-from tests.register.support import publish
+from tests.register.support import publish, withdraw
 from tests.support.site import TinySite, make, record
 
 #: Code → the test that provokes it.
@@ -92,6 +93,28 @@ def test_a_version_that_only_build_has_shown(site: TinySite) -> None:
     site.write("content/notices/2008/b.md", record("b"))
     failing(site, [])
     assert "L109 warning content/notices/2008/b.md:2:5" in found(site.build())
+
+
+@covers("L113", "L114")
+def test_a_release_that_must_not_come_back(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:
+    publish(site.write("content/notices/2008/b.md", record("b")))
+    publish(site.write("content/notices/2008/c.md", record("c")))
+    withdraw(site, "b", "banner")
+    served = site.output.readlink()
+    first = json.loads(run_rollback(site, capsys, "--list", 0))["releases"][0]
+    found = json.loads(run_rollback(site, capsys, "--to", 1, first))["problems"]
+    assert [one["code"] for one in found] == ["L113", "L113", "L114"]
+    said = " ".join(one["message"] for one in found)
+    assert "/notices/2008/c.html" in said and "b" in found[2]["message"]
+    assert site.output.readlink() == served
+
+
+def run_rollback(
+    site: TinySite, capsys: pytest.CaptureFixture[str], option: str, code: int, *more: str
+) -> str:
+    capsys.readouterr()
+    assert cli.main(["rollback", option, *more, "--site", str(site.folder), "--format", "json"]) == code
+    return capsys.readouterr().out
 
 
 @covers("E010")

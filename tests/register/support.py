@@ -67,7 +67,7 @@ def two_records(site: TinySite) -> TinySite:
         "content/notices/2008/n1.md", record("n1", "通知一", number="云科发〔2008〕1号", attachments="[{file: form.txt}]")
     )  # fmt: skip
     site.write("content/notices/2008/form.txt", "表格\n")
-    fields = {"stage": "proposed-approval", "projects": "{file: l1.csv}",
+    fields = {"stage": "other", "projects": "{file: l1.csv}",
               "window": "{opens: 2008-06-02, closes: 2008-06-06}"}  # fmt: skip
     site.write("content/lists/2008/l1.md", record("l1", "拟立项公示", "2008-06-02", **fields))
     return site.write("content/lists/2008/l1.csv", LIST)

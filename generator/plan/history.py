@@ -1,0 +1,56 @@
+"""The history of a record as its page tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from generator.kinds.base import Item
+from generator.kinds.record import Change
+from generator.model.site import Site
+from generator.register.differences import NAMES
+from generator.register.entries import Version
+from generator.schema.fields import fields_of
+from generator.values import Label
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One step of a record's history: a version with the notes that came with it, or a note that came before
+    there was a register (`number` 0). `path` is where the version before it can be read and compared."""
+
+    day: date
+    number: int
+    changed: tuple[Label, ...]
+    notes: tuple[Change, ...]
+    path: str
+    pending: bool
+
+    @property
+    def major(self) -> bool:
+        """Whether subscribers are told again."""
+        return any(note.major for note in self.notes)
+
+
+def history_of(site: Site, identifier: str) -> tuple[HistoryLine, ...]:
+    """The history of a public record, newest first; empty when nothing was changed since its publication."""
+    item = site.items[identifier]
+    versions = site.following.versions.get(identifier, ())
+    later = [_line(version, item) for version in versions[1:]]
+    told = [note for line in later for note in line.notes]
+    before = [note for note in item.record.changes if note not in told]
+    lines = [HistoryLine(note.date, 0, (), (note,), "", pending=False) for note in before]
+    first = [_line(version, item) for version in versions[:1] if later]
+    return (*reversed(later), *first, *sorted(lines, key=lambda line: line.day, reverse=True))
+
+
+def _line(version: Version, item: Item) -> HistoryLine:
+    labels = {one.name: one.about.label for one in fields_of(type(item.record))} | NAMES
+    changed = tuple(labels.get(name, Label(name, name)) for name in version.changed)
+    path = version_path(version.id, version.number - 1) if version.number > 1 else ""
+    return HistoryLine(version.day, version.number, changed, version.notes, path, version.pending)
+
+
+def version_path(identifier: str, number: int) -> str:
+    """Site path of the page of an earlier version."""
+    return f"changes/{identifier}/{number}.html"
