@@ -19,6 +19,12 @@ REDIRECT = "pages/redirect.html"
 #: A page of a listing, and a year of a section: when it is not needed any more, the listing stands for it.
 _NUMBERED = re.compile(r"(.+?)(?:/pages)?/[0-9]{1,3}\.html")
 _YEAR = re.compile(r"(.+)/[0-9]{4}/index\.html")
+#: What goes with a page of the site, and that page: feeds, calendars, tables, other forms of the same thing.
+_COMPANIONS = (
+    (re.compile(r"(?:feeds|calendar)/(topic|unit|programme|project)-([^/]+)\.[a-z]+"), r"\1s/\2.html"),
+    (re.compile(r"(?:feeds|calendar|data)/([^/]+)\.[a-z]+"), r"\1/index.html"),
+    (re.compile(r"(.+)\.(?!html$)[a-z]+"), r"\1.html"),
+)
 
 
 def settle(
@@ -100,6 +106,7 @@ class _Settler:
                 self.redirects.get(path)
                 or self._beneath(path)
                 or self._beside(path, before.owner if before else owner)
+                or self._with_page(path)
                 or (before.target if before and before.fate == MOVED else "")
                 or self._listing(path)
             )
@@ -129,6 +136,18 @@ class _Settler:
                 return card.path.removesuffix(".html") + path.removeprefix(stem)
             if led and path.startswith(f"{folder}/"):
                 return card.path.rpartition("/")[0] + path.removeprefix(folder)
+        return ""
+
+    def _with_page(self, path: str) -> str:
+        """What goes with a page that moved: its like with the new page, or else that page itself."""
+        for old in _pages(path):
+            before = self.site.register.addresses.get(old)
+            led = before.target if before and before.fate == MOVED and old not in self.live else ""
+            new = self.redirects.get(old) or self._beneath(old) or led
+            if new:
+                named = f"{path.rpartition('/')[0]}/{path.rpartition('/')[2].replace(_name(old), _name(new))}"
+                beside = new.removesuffix(".html") + path[path.rindex(".") :]
+                return next((place for place in (named, beside) if place in self.live), new)
         return ""
 
     def _listing(self, path: str) -> str:
@@ -172,11 +191,16 @@ class _Settler:
 
     def lost(self) -> Problems:
         """L101, L102, L111: addresses that answered once and would not any more, with the line that mends it."""
+        known = self.site.register.addresses
+        gone = {path for path, one in known.items() if path not in self.live and self._is_lost(one)}
         lost: dict[str, list[str]] = {}
-        for path, before in self.site.register.addresses.items():
-            if path not in self.live and self.fate(path, before.owner)[0] == LIVE:
-                lost.setdefault(before.owner or f"/{path}", []).append(path)
-        return tuple(problem for name in sorted(lost) for problem in self._told(name, sorted(lost[name])))
+        for path in sorted(gone):
+            if gone.isdisjoint(_pages(path)):  # else it will go with its page
+                lost.setdefault(known[path].owner or f"/{path}", []).append(path)
+        return tuple(problem for name in sorted(lost) for problem in self._told(name, lost[name]))
+
+    def _is_lost(self, before: Address) -> bool:
+        return self.fate(before.path, before.owner)[0] == LIVE
 
     def _told(self, owner: str, paths: list[str]) -> Iterable[Problem]:
         register, written = self.site.register, {one.record.id: one for one in self.site.all_items}
@@ -193,6 +217,19 @@ class _Settler:
         line = ", ".join(address_of(path) for path in (*map(_plain, item.record.redirect_from), *moved))
         span = item.span("redirect_from" if item.record.redirect_from else "published")
         return (error("L101", span, address=address_of(moved[0]), line=f"redirect_from: [{line}]"),)
+
+
+def _pages(path: str) -> Iterator[str]:
+    """The pages that an address may go with."""
+    for pattern, page in _COMPANIONS:
+        match = pattern.fullmatch(path)
+        if match:
+            yield match.expand(page)
+
+
+def _name(page: str) -> str:
+    """What a page is called in the names of what goes with it: its file, or the folder whose index it is."""
+    return page.removesuffix("/index.html").removesuffix(".html").rpartition("/")[2]
 
 
 def _plain(address: str) -> str:

@@ -83,31 +83,42 @@ def test_a_draft_again_is_an_error(site: TinySite) -> None:
     ]
 
 
-def test_a_page_of_the_site_moves_by_site_toml(site: TinySite) -> None:
+def test_a_page_of_the_site_moves_by_site_toml_and_takes_its_feeds_along(site: TinySite) -> None:
     site.write("content/_vocab/topics.yaml", "- {id: science, title: 科技大会}\n").check()
-    assert set(found(site)) == {"L111 error site.toml"}
+    assert found(site) == ["L111 error site.toml"]
     lines = '\n[[moved]]\nold = "/topics/conference.html"\nnew = "/topics/science.html"\n'
-    lines += "".join(
-        f'\n[[moved]]\nold = "/feeds/topic-conference.{end}"\nnew = "/feeds/topic-science.{end}"\n'
-        for end in ("xml", "atom", "json")
-    )
-    text = (site.folder / "site.toml").read_text("utf-8")
-    publish(site.write("site.toml", text + lines))
-    assert fates(site)["/feeds/topic-conference.xml"] == ("moved", "feeds/topic-science.xml")
-    assert "feeds/topic-science.xml" in site.read("feeds/topic-conference.xml")
+    publish(site.write("site.toml", (site.folder / "site.toml").read_text("utf-8") + lines))
+    assert fates(site)["/feeds/topic-conference.atom"] == ("moved", "feeds/topic-science.atom")
+    assert "feeds/topic-science.atom" in site.read("feeds/topic-conference.atom")
     answers(site)
 
 
 def test_a_folder_moves_as_a_whole(site: TinySite) -> None:
     site.edit("site.toml", 'folder = "notices"', 'folder = "news"')
     (site.folder / "content/notices").rename(site.folder / "content/news")
-    ends = ("xml", "atom", "json")
-    moves = [("/notices/", "/news/"), *((f"/feeds/notices.{end}", f"/feeds/news.{end}") for end in ends)]
-    moves += [(f"/data/notices.{end}", f"/data/news.{end}") for end in ("csv", "json")]
-    lines = "".join(f'\n[[moved]]\nold = "{old}"\nnew = "{new}"\n' for old, new in moves)
+    lines = '\n[[moved]]\nold = "/notices/"\nnew = "/news/"\n'
     publish(site.write("site.toml", (site.folder / "site.toml").read_text("utf-8") + lines))
-    assert fates(site)["/notices/2008/n1.html"] == ("moved", "news/2008/n1.html")
-    assert fates(site)["/notices/2008/form.txt"] == ("moved", "news/2008/form.txt")
+    known = fates(site)
+    assert known["/notices/2008/n1.html"] == ("moved", "news/2008/n1.html")
+    assert known["/notices/2008/form.txt"] == ("moved", "news/2008/form.txt")
+    assert known["/feeds/notices.atom"] == ("moved", "feeds/news.atom")
+    assert known["/data/notices.csv"] == ("moved", "data/news.csv")
+    publish(site.edit("site.toml", lines, ""))
+    assert fates(site) == known, "the register remembers"
+    answers(site)
+
+
+def test_a_slip_in_a_project_id_is_mended(site: TinySite) -> None:
+    """The dossier of the wrong id, with its feed and calendar, leads to the list."""
+    site.edit("content/lists/2008/l1.csv", "KJ-2008-001", "KJ-2008-007").check()
+    assert {line.split()[0] for line in found(site)} == {"L101", "L105"}
+    assert site.result is not None
+    (told,) = (dict(one.args) for one in site.result.problems if one.code == "L101")
+    assert told["line"] == "redirect_from: [/projects/KJ-2008-001.html]"
+    fields = "redirect_from: [/projects/KJ-2008-001.html]\nchanges: [{date: 2008-11-20, note: 更正编号}]\n"
+    publish(site.edit("content/lists/2008/l1.md", "published:", f"{fields}published:"))
+    assert fates(site)["/calendar/project-KJ-2008-001.ics"] == ("moved", "lists/2008/l1.html")
+    assert fates(site)["/projects/KJ-2008-001.json"] == ("moved", "lists/2008/l1.json")
     answers(site)
 
 
