@@ -14,6 +14,13 @@ ONE_DAY = timedelta(days=1)
 LONGEST = 3660
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month (or an earlier one), or that month's last day where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (date(year, month + 1, 1) + timedelta(days=31)).replace(day=1) - ONE_DAY
+    return last if day.day > last.day else date(year, month + 1, day.day)
+
+
 @dataclass(frozen=True)
 class YearDays:
     """One year's departures from Monday to Friday: days off, and weekend days that are worked."""

@@ -24,7 +24,20 @@ from generator.values import LANGUAGES
 if TYPE_CHECKING:
     from generator.commands.unchanged import Seen
 
-COMMANDS = ("build", "check", "serve", "new", "publish", "withdraw", "rollback", "stats", "privacy", "hook")
+COMMANDS = (
+    "build",
+    "check",
+    "serve",
+    "new",
+    "publish",
+    "withdraw",
+    "rollback",
+    "stats",
+    "health",
+    "next-change",
+    "privacy",
+    "hook",
+)
 HERE = Path(__file__).resolve().parent.parent
 
 
@@ -102,6 +115,15 @@ def _parser() -> argparse.ArgumentParser:
     figures = commands.add_parser("stats", parents=[common], help="figures computed from the records")
     figures.add_argument("--csv", action="store_true", help="CSV on standard output")
     figures.set_defaults(run=_stats)
+    healthy = commands.add_parser(
+        "health", parents=[common], help="sections against their promises and the national indicators"
+    )
+    healthy.set_defaults(run=_health)
+    change = commands.add_parser(
+        "next-change", parents=[common], help="when the site changes by itself, for a timer"
+    )
+    change.add_argument("--count", type=_count, default=1, metavar="N", help="so many moments (default 1)")
+    change.set_defaults(run=_next_change)
     private = commands.add_parser(
         "privacy", parents=[common], help="personal data found, as entries for the reviewed exceptions"
     )
@@ -156,6 +178,12 @@ def _line(parser: argparse.ArgumentParser) -> None:
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text!r}: a number from 0 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 1000):
+        raise argparse.ArgumentTypeError(f"{text!r}: a number from 1 to 1000")
     return int(text)
 
 
@@ -265,6 +293,18 @@ def _stats(options: argparse.Namespace) -> int:
     from generator.commands.stats import stats
 
     return stats(options, settings_of(options))
+
+
+def _health(options: argparse.Namespace) -> int:
+    from generator.commands.health import health
+
+    return health(options, settings_of(options))
+
+
+def _next_change(options: argparse.Namespace) -> int:
+    from generator.commands.changes import next_change
+
+    return next_change(options, settings_of(options))
 
 
 def _privacy(options: argparse.Namespace) -> int:

@@ -28,6 +28,8 @@ from generator.index.shadow import shadow
 from generator.kinds import BY_NAME
 from generator.memo import Memo
 from generator.model.calendar import read_calendar
+from generator.model.indicators import SHIPPED as INDICATORS
+from generator.model.indicators import read_indicators
 from generator.model.matches import read_matches
 from generator.model.site import Site, join
 from generator.model.vocab import read_vocabularies
@@ -139,7 +141,9 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         matches, match_faults = read_matches(files)
         records, record_faults = read_records(files, config, memo, settings.workers)
         timings.count("schema", records=len(records.items), read=records.read)
-        problems += (*faults, *day_faults, *match_faults, *record_faults)
+        shipped, _ = walk(SHIPPED.parent / "generator", INDICATORS)
+        editions, edition_faults = read_indicators((*shipped, *files))
+        problems += (*faults, *day_faults, *match_faults, *edition_faults, *record_faults)
     with timings.stage("privacy"):
         attached = in_attachments(records.items, files, memo, settings.workers)
         found = (*records.personal, *attached, *elsewhere(files, written, templates))
@@ -151,7 +155,8 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         bodies = _bodies(found, memo)
         register, sealing = _opened(registered, settings.registration, as_of.date(), bodies)
         broken = records.broken | unread
-        site = join(config, vocab, calendar, matches, records.items, broken, as_of, register, sealing)
+        site = join(config, vocab, calendar, matches, records.items, broken, as_of, register, sealing,
+                    editions)  # fmt: skip
     with timings.stage("check"):
         problems += check(site)
     with timings.stage("plan"):

@@ -34,6 +34,8 @@ EXTRA_KEYS = {
     "new": ("path", "id", "advice"),
     "rollback": ("current", "releases"),
     "stats": ("figures",),
+    "health": ("edition", "sections"),
+    "next-change": ("next", "changes"),
     "privacy": ("entries",),
     "hook": (),
 }

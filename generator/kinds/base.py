@@ -188,6 +188,24 @@ def no_pinned(record: Record) -> tuple[tuple[str, str, str], ...]:
     return ()
 
 
+@dataclass(frozen=True)
+class Awaited:
+    """What a record shows the public to be waiting for: since which day; `letter` when somebody wrote."""
+
+    since: date
+    letter: bool
+
+
+def nothing_awaited(record: Record) -> Awaited | None:
+    """What the public waits for in a kind that answers nobody."""
+    return None
+
+
+def no_gaps(record: Record) -> tuple[Label, ...]:
+    """The elements that are missing in a record of a kind that has no fixed ones."""
+    return ()
+
+
 def no_event(record: Record) -> Event | None:
     """What a kind does in the procedure that projects go through: nothing."""
     return None
@@ -200,7 +218,9 @@ class Kind:
     `view` makes what `templates/kinds/<name>.html` shows as `page.own`; `columns` are the own
     fields shown in listings; `phase` tells where its period stands; `event` what it does to the projects of
     its list in the procedure; `year` the year whose figures its view shows; `once` the fields that no two
-    records share; `pinned` the files of which it states the SHA-256: name, digest, and the field that states it.
+    records share; `pinned` the files of which it states the SHA-256: name, digest, and the field that states it;
+    `column` how its sections are checked for being up to date; `awaits` what the public waits
+    for; `gaps` the elements that an inspector would miss in a guide.
     """
 
     name: str
@@ -214,6 +234,9 @@ class Kind:
     pinned: Callable[[Record], tuple[tuple[str, str, str], ...]] = no_pinned
     rules: tuple[Rule, ...] = ()
     once: tuple[str, ...] = ()
+    column: str = "other"
+    awaits: Callable[[Record], Awaited | None] = nothing_awaited
+    gaps: Callable[[Record], tuple[Label, ...]] = no_gaps
 
     @property
     def template(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.kinds.base import Around, Item, Kind
+from generator.kinds.base import Around, Awaited, Item, Kind
 from generator.kinds.days import in_order, together
 from generator.kinds.guideline import contact_facts
 from generator.kinds.ledgers import counted
@@ -151,6 +151,12 @@ def phase(record: Record, reckoning: Reckoning) -> Phase | None:
     return phase_of(record.opens, record.closes, reckoning.today)
 
 
+def awaits(record: Record) -> Awaited | None:
+    """Feedback, from the last day on which opinions are taken."""
+    assert isinstance(record, Consultation)
+    return Awaited(record.closes, False) if record.closes and not record.feedback else None
+
+
 def feedback_follows_the_window(record: Record, origin: Origin) -> Iterator[Problem]:
     """R511: opinions are answered when all have come, not before the window closes."""
     yield from in_order(record, origin, "", ("opens", "closes", "answered"))
@@ -178,6 +184,7 @@ KIND = Kind(
     record=Consultation,
     columns=("opens", "closes", "answered"),
     view=view,
+    awaits=awaits,
     phase=phase,
     rules=(feedback_follows_the_window, feedback_is_whole, refusals_have_reasons),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.kinds.base import Around, Item, Kind, facts
+from generator.kinds.base import Around, Awaited, Item, Kind, facts
 from generator.kinds.days import in_order, together
 from generator.kinds.record import Record
 from generator.problems import Problem
@@ -96,6 +96,12 @@ def view(item: Item, around: Around) -> LetterView:
     return LetterView(told, record.answer, record.closed is None)
 
 
+def awaits(record: Record) -> Awaited | None:
+    """An answer, from the day on which the letter came."""
+    assert isinstance(record, Letter)
+    return Awaited(record.received, True) if record.received and not record.replied else None
+
+
 def days_follow_each_other(record: Record, origin: Origin) -> Iterator[Problem]:
     """R511: a letter is received, replied to, then closed."""
     yield from in_order(record, origin, "", ("received", "replied", "closed"))
@@ -115,5 +121,6 @@ KIND = Kind(
     record=Letter,
     columns=("type", "channel", "received", "closed"),
     view=view,
+    awaits=awaits,
     rules=(days_follow_each_other, closed_means_answered),
 )

@@ -14,4 +14,4 @@ class Notice(Record):
     """A notice or a news item."""
 
 
-KIND = Kind(name="notice", label=Label("通知动态", "Notice"), record=Notice)
+KIND = Kind(name="notice", label=Label("通知动态", "Notice"), record=Notice, column="notice")

@@ -123,6 +123,7 @@ KIND = Kind(
     label=Label("政策文件", "Policy"),
     record=Policy,
     columns=("normative", "effective"),
+    column="policy",
     view=view,
     rules=(relation_names_one_document,),
 )

@@ -11,7 +11,7 @@ from generator.kinds.elements import FORMS, WHO, Fees, Material, Step
 from generator.kinds.flow import Flow, Stop, flow
 from generator.kinds.record import Record
 from generator.problems import Problem, Span, error, warning
-from generator.schema.fields import about
+from generator.schema.fields import about, fields_of
 from generator.schema.read import Origin
 from generator.values import Fact, Label, label_of
 
@@ -193,6 +193,13 @@ def in_days(days: int | None) -> Label | None:
     return Label(f"{days}个工作日", f"{days} workday{'s' if days > 1 else ''}")
 
 
+def gaps(record: Record) -> tuple[Label, ...]:
+    """Elements that leave open what is to be done; a blank one is refused before."""
+    assert isinstance(record, Service)
+    vague = any(_VAGUE.search(paper.name) for paper in record.materials)
+    return tuple(item.about.label for item in fields_of(Service) if item.name == "materials") if vague else ()
+
+
 def charges_have_a_basis(record: Record, origin: Origin) -> Iterator[Problem]:
     """A401: what is charged is charged on a legal basis (《行政许可法》第五十八、五十九条)."""
     assert isinstance(record, Service)
@@ -244,6 +251,7 @@ KIND = Kind(
     record=Service,
     columns=("promised_days", "place"),
     view=view,
+    gaps=gaps,
     rules=(
         charges_have_a_basis,
         papers_are_named,

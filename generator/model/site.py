@@ -18,6 +18,7 @@ from generator.model.dossiers import Archive, Dossier, about_calls
 from generator.model.figures import Figures, count
 from generator.model.funding import Grant, grants
 from generator.model.history import Act, History, acts, histories
+from generator.model.indicators import Editions
 from generator.model.matches import Matches
 from generator.model.vocab import Entry, Vocabularies
 from generator.register.entries import Register
@@ -53,6 +54,7 @@ class Site:
     broken: frozenset[str]
     register: Register = field(default_factory=Register)
     sealing: Sealing | None = None
+    editions: Editions = ()
 
     @cached_property
     def revisions(self) -> tuple[Revision, ...]:
@@ -202,6 +204,7 @@ def join(
     as_of: datetime,
     register: Register,
     sealing: Sealing | None = None,
+    editions: Editions = (),
 ) -> Site:
     """Join records into a site.
 
@@ -219,7 +222,9 @@ def join(
             withdrawn = record.id in register.withdrawals
             cards[record.id] = replace(card, withdrawn=True) if withdrawn else card
     config = _furnished(config, vocab, public)
-    return Site(config, as_of, reckoning, vocab, matches, items, public, cards, broken, register, sealing)
+    return Site(
+        config, as_of, reckoning, vocab, matches, items, public, cards, broken, register, sealing, editions
+    )
 
 
 def _furnished(config: Config, vocab: Vocabularies, public: Mapping[str, Item]) -> Config:

@@ -16,6 +16,7 @@ from generator.plan.feeds import feed_outputs
 from generator.plan.former import former_outputs
 from generator.plan.funding import funding_outputs
 from generator.plan.grants import grant_outputs
+from generator.plan.health import health_outputs
 from generator.plan.home import home_outputs
 from generator.plan.listings import listing_outputs
 from generator.plan.output import Output
@@ -37,6 +38,7 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
     feed_outputs,
     table_outputs,
     funding_outputs,
+    health_outputs,
     grant_outputs,
     version_outputs,
     change_outputs,

@@ -9,6 +9,7 @@ from generator.plan.subjects import (
     CHANGES,
     DATA,
     FEEDS,
+    HEALTH,
     PROGRAMMES,
     PROJECTS,
     SEARCH,
@@ -57,6 +58,7 @@ def chrome(config: Config) -> Chrome:
         (outputs.feeds, FEEDS, "feeds/"),
         (outputs.data, DATA, "data/"),
         (True, CHANGES, "changes/"),
+        (outputs.health, HEALTH, "health/"),
         (outputs.search, SEARCH, "search/"),
     )
     return Chrome(

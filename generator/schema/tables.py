@@ -10,10 +10,19 @@ from generator.schema.fields import ID, about
 from generator.schema.moved import Moved
 from generator.schema.promises import Funding, WindowTable
 from generator.schema.read import Origin
-from generator.values import LANGUAGES, Choice, Label, Moment
+from generator.values import LANGUAGES, Choice, Label, Moment, choices
 
 _LANGS = tuple(
     Choice(lang, Label(name, lang)) for lang, name in zip(LANGUAGES, ("中文", "英文"), strict=True)
+)
+
+
+#: Kinds of columns that the national indicators set apart; the other ones keep their own promise alone.
+COLUMNS = choices(
+    news=("动态要闻", "news"),
+    notice=("通知公告", "notices"),
+    policy=("政策文件", "policies"),
+    other=("其他", "other"),
 )
 
 
@@ -141,6 +150,23 @@ class Section:
         default=(),
         example="[科技计划, 申报]",
     )
+    role: str = about(
+        "责任岗位",
+        "Role",
+        "责任单位里负责本栏目的岗位，不写姓名。",
+        "The post that is responsible for it; no name.",
+        default="",
+        example="办公室主任",
+    )
+    column: str = about(
+        "检查类别",
+        "Checked as",
+        "按哪类栏目检查更新；不填随记录类型。",
+        "As what its updates are checked; default: by its kind.",
+        default="",
+        options=COLUMNS,
+        example="动态要闻",
+    )
     rhythm_days: int = about(
         "更新周期",
         "Rhythm",
@@ -159,9 +185,9 @@ class Section:
     )
 
 
-def _family(zh: str, en: str) -> bool:
+def _family(zh: str, en: str, made: bool = True) -> bool:
     value: bool = about(
-        zh, en, f"是否生成{zh}。", f"Whether to make the {en.lower()}.", default=True, example="true"
+        zh, en, f"是否生成{zh}。", f"Whether to make the {en.lower()}.", default=made, example="true"
     )
     return value
 
@@ -179,6 +205,7 @@ class Outputs:
     units: bool = _family("单位页", "Unit pages")
     programmes: bool = _family("计划页", "Programme pages")
     sitemap: bool = _family("网站地图", "Sitemap")
+    health: bool = _family("更新检查页", "Health page", made=False)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator import report
+from generator.problems import Problem, Related
 from tests.support.site import DEFAULTS, TinySite
 
 FOLDER = Path(__file__).parent
@@ -106,3 +108,13 @@ def found(site: TinySite) -> list[str]:
         place = ":".join(str(part) for part in (one.span.path, one.span.line, one.span.column) if part)
         lines.append(f"{one.code} {one.severity} {place}")
     return lines
+
+
+def said_completely(problem: Problem, lang: str) -> None:
+    """Every placeholder of the texts has its fact, and the caret stands in the line that is shown."""
+    texts = report.messages(lang)[problem.code]
+    given = {fact.removesuffix("_en") for fact, _ in problem.args}
+    assert set(re.findall(r"\{(\w+)\}", texts["message"] + texts["hint"])) <= given
+    assert report.message(problem, lang) and problem.span.path
+    for tie in problem.related:
+        assert isinstance(tie, Related) and tie.span.path and report.messages(lang)["words"][tie.note]

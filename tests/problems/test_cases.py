@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator import report
-from generator.problems import Problem, Related
 from generator.values import LANGUAGES
-from tests.problems import test_elsewhere
-from tests.problems.cases import Case, cases, found
+from tests.problems import test_elsewhere, test_health
+from tests.problems.cases import Case, cases, found, said_completely
 from tests.support.site import TinySite
 from tools import problems as reference
 
@@ -36,16 +35,6 @@ def test_a_case_fails_exactly_so_and_its_twin_does_not(case: Case, tmp_path: Pat
     assert found(case.mend(site).check()) == []
 
 
-def said_completely(problem: Problem, lang: str) -> None:
-    """Every placeholder of the texts has its fact, and the caret stands in the line that is shown."""
-    texts = report.messages(lang)[problem.code]
-    given = {fact.removesuffix("_en") for fact, _ in problem.args}
-    assert set(re.findall(r"\{(\w+)\}", texts["message"] + texts["hint"])) <= given
-    assert report.message(problem, lang) and problem.span.path
-    for tie in problem.related:
-        assert isinstance(tie, Related) and tie.span.path and report.messages(lang)["words"][tie.note]
-
-
 def emitted() -> set[str]:
     """Codes that stand in the program."""
     return {
@@ -55,7 +44,11 @@ def emitted() -> set[str]:
 
 def test_every_code_has_texts_and_a_case_and_no_other_is_there() -> None:
     assert emitted() == set(report.codes())
-    tested = {case.code for case in CASES} | set(test_elsewhere.COVERED)
+    tested = (
+        {case.code for case in CASES}
+        | set(test_elsewhere.COVERED)
+        | {name[:4] for name in test_health.FAULTS}
+    )
     assert emitted() - tested == set(), "codes without a case"
     assert tested - emitted() == set(), "cases of codes that are gone"
 
