@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -38,6 +39,8 @@ COMMANDS = (
     "privacy",
     "hook",
 )
+#: Commands that stand in another one's module.
+_TOGETHER = {"check": "build"}
 HERE = Path(__file__).resolve().parent.parent
 
 
@@ -90,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.set_defaults(run=_build)
     checked = commands.add_parser("check", parents=[common, line], help="everything short of publishing")
-    checked.set_defaults(run=_check)
+    checked.set_defaults(run=_command)
     served = commands.add_parser("serve", parents=[common, line], help="live preview on this machine")
     served.add_argument("--port", type=_port, default=8000, help="port (default 8000; 0: any free one)")
     served.set_defaults(run=_serve)
@@ -99,11 +102,11 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--id", help="permanent id (default: a free one)")
     new.add_argument("--title", help="title")
     new.add_argument("--section", help="folder of the section (default: the first of this kind)")
-    new.set_defaults(run=_new)
+    new.set_defaults(run=_command)
     published = commands.add_parser(
         "publish", parents=[common, line], help="register what is new and serve a release that has it"
     )
-    published.set_defaults(run=_publish)
+    published.set_defaults(run=_command)
     _withdraw_parser(commands.add_parser(
         "withdraw", parents=[common, line], help="withdraw a published record: banner, tombstone or purge"
     ))  # fmt: skip
@@ -111,26 +114,26 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--output", type=Path, help="published folder (default: SITE/public)")
     back.add_argument("--to", metavar="DIGEST", help="this release instead of the previous one")
     back.add_argument("--list", action="store_true", help="list the releases that are kept")
-    back.set_defaults(run=_rollback)
+    back.set_defaults(run=_command)
     figures = commands.add_parser("stats", parents=[common], help="figures computed from the records")
     figures.add_argument("--csv", action="store_true", help="CSV on standard output")
-    figures.set_defaults(run=_stats)
+    figures.set_defaults(run=_command)
     healthy = commands.add_parser(
         "health", parents=[common], help="sections against their promises and the national indicators"
     )
-    healthy.set_defaults(run=_health)
+    healthy.set_defaults(run=_command)
     change = commands.add_parser(
         "next-change", parents=[common], help="when the site changes by itself, for a timer"
     )
     change.add_argument("--count", type=_count, default=1, metavar="N", help="so many moments (default 1)")
-    change.set_defaults(run=_next_change)
+    change.set_defaults(run=_command)
     private = commands.add_parser(
         "privacy", parents=[common], help="personal data found, as entries for the reviewed exceptions"
     )
     private.set_defaults(run=_privacy)
     hook = commands.add_parser("hook", parents=[common], help="check what is committed, before it is")
     hook.add_argument("action", choices=("install", "remove", "run"), help="run: what git calls")
-    hook.set_defaults(run=_hook)
+    hook.set_defaults(run=_command)
     return parser
 
 
@@ -147,7 +150,7 @@ def _withdraw_parser(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--reason", required=True, help="why, shown to readers")
     parser.add_argument("--authority", default="", help="who decided, shown to readers")
-    parser.set_defaults(run=_withdraw)
+    parser.set_defaults(run=_command)
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -253,10 +256,12 @@ def _seen(options: argparse.Namespace) -> Seen | None:
     return look(site, output.parent.resolve() / output.name, chosen, time.time_ns())
 
 
-def _check(options: argparse.Namespace) -> int:
-    from generator.commands.build import check
-
-    return check(options, settings_of(options))
+def _command(options: argparse.Namespace) -> int:
+    """A command whose function has its name, in a module of its own; loaded when it is asked for."""
+    name = options.command.replace("-", "_")
+    module = import_module(f"generator.commands.{_TOGETHER.get(name, name)}")
+    code: int = getattr(module, name)(options, settings_of(options))
+    return code
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -265,56 +270,8 @@ def _serve(options: argparse.Namespace) -> int:
     return serve(settings_of(options), options.port, _lang(options), options.format == "json")
 
 
-def _new(options: argparse.Namespace) -> int:
-    from generator.commands.new import new
-
-    return new(options, settings_of(options))
-
-
-def _publish(options: argparse.Namespace) -> int:
-    from generator.commands.publish import publish
-
-    return publish(options, settings_of(options))
-
-
-def _withdraw(options: argparse.Namespace) -> int:
-    from generator.commands.withdraw import withdraw
-
-    return withdraw(options, settings_of(options))
-
-
-def _rollback(options: argparse.Namespace) -> int:
-    from generator.commands.rollback import rollback
-
-    return rollback(options, settings_of(options))
-
-
-def _stats(options: argparse.Namespace) -> int:
-    from generator.commands.stats import stats
-
-    return stats(options, settings_of(options))
-
-
-def _health(options: argparse.Namespace) -> int:
-    from generator.commands.health import health
-
-    return health(options, settings_of(options))
-
-
-def _next_change(options: argparse.Namespace) -> int:
-    from generator.commands.changes import next_change
-
-    return next_change(options, settings_of(options))
-
-
 def _privacy(options: argparse.Namespace) -> int:
     from generator.commands.privacy import privacy
     from generator.personal.seal import letters
 
     return privacy(options, settings_of(options), letters(os.urandom(8)))
-
-
-def _hook(options: argparse.Namespace) -> int:
-    from generator.commands.hook import hook
-
-    return hook(options, settings_of(options))

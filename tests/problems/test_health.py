@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator import cli
-from generator.commands.changes import changes
+from generator.commands.next_change import changes
 from generator.effort import Timings
 from generator.health.judge import findings, judge
 from generator.health.pulse import pulses
