@@ -254,6 +254,8 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     kept = len(outputs) - len(made.rendered)
     timings.count("render", made=len(made.rendered), kept=kept, **renderer.bodies.tally)
     if stage is None or _stops(found, settings.strict):
+        if left:
+            memo.only("codes", ())  # a compiled template may hold what was found in the pages
         memo.save()
         exposed = (*loaded.exposed, *left)
         return Result(found, made.rendered, kept, loaded=loaded, timings=timings, exposed=exposed)
