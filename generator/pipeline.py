@@ -30,6 +30,8 @@ from generator.memo import Memo
 from generator.model.calendar import read_calendar
 from generator.model.indicators import SHIPPED as INDICATORS
 from generator.model.indicators import read_indicators
+from generator.model.legal import SHIPPED as TERMS
+from generator.model.legal import read_legal_terms
 from generator.model.matches import read_matches
 from generator.model.site import Site, join
 from generator.model.vocab import read_vocabularies
@@ -141,9 +143,10 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         matches, match_faults = read_matches(files)
         records, record_faults = read_records(files, config, memo, settings.workers)
         timings.count("schema", records=len(records.items), read=records.read)
-        shipped, _ = walk(SHIPPED.parent / "generator", INDICATORS)
+        shipped, _ = walk(SHIPPED.parent / "generator", INDICATORS, TERMS)
         editions, edition_faults = read_indicators((*shipped, *files))
-        problems += (*faults, *day_faults, *match_faults, *edition_faults, *record_faults)
+        terms, term_faults = read_legal_terms((*shipped, *files))
+        problems += (*faults, *day_faults, *match_faults, *edition_faults, *term_faults, *record_faults)
     with timings.stage("privacy"):
         attached = in_attachments(records.items, files, memo, settings.workers)
         found = (*records.personal, *attached, *elsewhere(files, written, templates))
@@ -155,8 +158,8 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         bodies = _bodies(found, memo)
         register, sealing = _opened(registered, settings.registration, as_of.date(), bodies)
         broken = records.broken | unread
-        site = join(config, vocab, calendar, matches, records.items, broken, as_of, register, sealing,
-                    editions)  # fmt: skip
+        site = join(config, vocab, calendar, terms, matches, records.items, broken, as_of, register,
+                    sealing, editions)  # fmt: skip
     with timings.stage("check"):
         problems += check(site)
     with timings.stage("plan"):

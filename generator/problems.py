@@ -135,9 +135,10 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 MAY_BE_WARNINGS = frozenset(("R503", "R508", "R511", "R512", "R514", "R516"))
 
 #: Findings that only warn unless site.toml says otherwise.
-WARNINGS = frozenset(
-    ("A402", "C020", "D108", "D112", "I901", "I902", "L109", "P322", "R513", "R519", "S014", "S116")
-)
+WARNINGS = frozenset((
+    "A201", "A202", "A203", "A204", "A205", "A206", "A207", "A208", "A209", "A211",
+    "A402", "C020", "D108", "D112", "I901", "I902", "L109", "P322", "R513", "R519", "S014", "S116",
+))  # fmt: skip
 
 
 def unusable(problems: Iterable[Problem]) -> bool:

@@ -9,12 +9,16 @@ from datetime import date
 from generator.kinds import KINDS
 from generator.kinds.base import Kind, Rule
 from generator.kinds.record import Record
+from generator.model.legal import SHIPPED, read_legal_terms
 from generator.model.vocab import NAMES, Entry
 from generator.problems import MAY_BE_WARNINGS
 from generator.schema.describe import FieldLine, both, field_lines, groups_of, meaning, shorthands
 from generator.schema.fields import fields_of
+from generator.schema.legal import TERMS, Edition, Ruling
 from generator.schema.scaffold import Scaffold
 from generator.schema.tables import Config
+from generator.source.files import walk
+from generator.source.templates import SHIPPED as TEMPLATES
 from generator.values import Label
 from tools.markdown import code, page, table
 
@@ -40,6 +44,7 @@ def pages() -> Iterator[tuple[str, str]]:
         yield f"kinds/{kind.name}.md", kind_page(kind)
     yield "site-toml.md", site_page()
     yield "vocabularies.md", vocabulary_page()
+    yield "legal-terms.md", terms_page()
 
 
 def common_page() -> str:
@@ -127,6 +132,32 @@ def vocabulary_page() -> str:
         "## 使用词表的字段 · Fields that take a term",
         table(("类型<br>Kind", "字段<br>Field", "词表<br>Vocabulary"), used),
         "编辑器补全 · Completion in editors: [`vocabulary.schema.json`](schema/vocabulary.schema.json)",
+    )
+
+
+def terms_page() -> str:
+    """The rule sets that come with the program, and the fields of one."""
+    files, _ = walk(TEMPLATES.parent / "generator", SHIPPED)
+    editions, _ = read_legal_terms(files)
+    rows = [
+        (edition.valid_from.isoformat(), edition.title, both(ruling.fact.label), both(ruling.words))
+        for edition in editions.editions
+        for name in TERMS
+        if getattr(edition, name) and (ruling := Ruling(name, edition))
+    ]
+    return page(
+        "法定期限 · Legal terms",
+        "期限随规定的版本变化：每件记录按它那一天有效的规定判断，2008年5月1日以前没有规定。程序自带下表的规定；"
+        "网站可以在 `content/_terms/` 里增加自己的（例如地方规定、信件答复承诺），一种规定一个 TOML 文件，"
+        "没有写的期限沿用以前的规定。",
+        "A record is judged by the rules of its day; before 2008-05-01 there were none. The program brings those below; "
+        "a site may add its own in `content/_terms/`, one TOML file each, and a term that it does not name stays as it was.",
+        table(("施行<br>Valid from", "规定<br>Rules", "期限<br>Term", "内容<br>Length"), rows),
+        "超过期限是警告，不是错误：错过的期限补不回来，只能写明原因（`disclosure.late`，台账里是“逾期说明”一列）。"
+        "网站可以在 `[severity]` 里改为错误。",
+        "A missed term warns and is no error, since it cannot be mended; a stated reason settles it "
+        "(`disclosure.late`, in ledgers the column `late`). A site may make it an error in `[severity]`.",
+        *_class_parts(Edition),
     )
 
 

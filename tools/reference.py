@@ -62,7 +62,7 @@ def index_page() -> str:
     return page(
         "参考 · Reference",
         "## 写什么 · What is written",
-        "- [共有字段 · Common fields](common-fields.md)\n- [词表 · Vocabularies](vocabularies.md)："
+        "- [共有字段 · Common fields](common-fields.md)\n- [法定期限 · Legal terms](legal-terms.md)\n- [词表 · Vocabularies](vocabularies.md)："
         + "、".join(NAMES)
         + "\n- [site.toml](site-toml.md)",
         "## 记录类型 · Kinds",

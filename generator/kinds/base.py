@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from generator import digest
+from generator.kinds.clocks import Clock
 from generator.kinds.lists import Listed, ListField, list_field
 from generator.kinds.period import Phase, Reckoning
 from generator.kinds.procedure import Event
@@ -162,11 +163,13 @@ class Year:
 
 @dataclass(frozen=True)
 class Around:
-    """All that the view of a kind may see besides its own record: cards, and a year's figures if it asks."""
+    """All that the view of a kind may see besides its own record: cards, the terms that it is judged by, and a
+    year's figures if it asks."""
 
     card: Card
     peers: tuple[Card, ...]
     year: Year | None
+    limits: tuple[Fact, ...] = ()
 
 
 def no_view(item: Item, around: Around) -> None:
@@ -206,6 +209,11 @@ def no_gaps(record: Record) -> tuple[Label, ...]:
     return ()
 
 
+def no_clocks(record: Record) -> tuple[Clock, ...]:
+    """The terms that run for a record: none."""
+    return ()
+
+
 def no_event(record: Record) -> Event | None:
     """What a kind does in the procedure that projects go through: nothing."""
     return None
@@ -220,7 +228,7 @@ class Kind:
     its list in the procedure; `year` the year whose figures its view shows; `once` the fields that no two
     records share; `pinned` the files of which it states the SHA-256: name, digest, and the field that states it;
     `column` how its sections are checked for being up to date; `awaits` what the public waits
-    for; `gaps` the elements that an inspector would miss in a guide.
+    for; `gaps` the elements that an inspector would miss in a guide; `clocks` the legal terms that run for it.
     """
 
     name: str
@@ -232,6 +240,7 @@ class Kind:
     event: Callable[[Record], Event | None] = no_event
     year: Callable[[Record], int | None] = no_year
     pinned: Callable[[Record], tuple[tuple[str, str, str], ...]] = no_pinned
+    clocks: Callable[[Record], tuple[Clock, ...]] = no_clocks
     rules: tuple[Rule, ...] = ()
     once: tuple[str, ...] = ()
     column: str = "other"

@@ -58,3 +58,11 @@ class Disclosure:
         default="",
         long=True,
     )
+    late: str = about(
+        "逾期说明",
+        "Reason for the delay",
+        "超过期限才公开或者答复的原因，向读者说明。",
+        "Why it was published or answered after its term; shown to readers.",
+        default="",
+        binding=False,
+    )

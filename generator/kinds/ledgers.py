@@ -29,10 +29,11 @@ class Ledger(Record):
 
 @dataclass(frozen=True)
 class LedgerView:
-    """What the page of a ledger shows of its own: its figures, and its rows counted by outcome."""
+    """What the page of a ledger shows of its own: its figures, its rows counted by outcome, the terms that judge them."""
 
     figures: tuple[Fact, ...]
     outcomes: tuple[Fact, ...]
+    limits: tuple[Fact, ...] = ()
 
 
 def figure(name: str, zh: str, en: str, number: int) -> Fact:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.kinds.base import Around, Awaited, Item, Kind, facts
+from generator.kinds.clocks import Clock
 from generator.kinds.days import in_order, together
 from generator.kinds.record import Record
 from generator.problems import Problem
@@ -77,6 +78,13 @@ class Letter(Record):
         default="",
         long=True,
     )
+    promised: int | None = about(
+        "承诺时限",
+        "Promised term",
+        "承诺几个工作日内答复；不填按网站的承诺。",
+        "Workdays within which an answer is promised; default: as the site promises.",
+        example="15",
+    )
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,8 @@ def view(item: Item, around: Around) -> LetterView:
     """Days and outcome, then the answer."""
     record = item.record
     assert isinstance(record, Letter)
-    told = facts(record, "type", "channel", "received", "replied", "closed", "outcome")
+    told = facts(record, "type", "channel", "received", "promised", "replied", "closed", "outcome")
+    told += () if record.promised else around.limits
     return LetterView(told, record.answer, record.closed is None)
 
 
@@ -100,6 +109,19 @@ def awaits(record: Record) -> Awaited | None:
     """An answer, from the day on which the letter came."""
     assert isinstance(record, Letter)
     return Awaited(record.received, True) if record.received and not record.replied else None
+
+
+def clocks(record: Record) -> tuple[Clock, ...]:
+    """A letter is answered within the term that was promised."""
+    assert isinstance(record, Letter)
+    if record.received is None:
+        return ()
+    place = "replied" if record.replied else "received"
+    what = Label("本件", "this letter")
+    return (
+        Clock("letters", record.received, record.received, record.replied, place, what,
+              promised=record.promised, late=record.disclosure.late),
+    )  # fmt: skip
 
 
 def days_follow_each_other(record: Record, origin: Origin) -> Iterator[Problem]:
@@ -122,5 +144,6 @@ KIND = Kind(
     columns=("type", "channel", "received", "closed"),
     view=view,
     awaits=awaits,
+    clocks=clocks,
     rules=(days_follow_each_other, closed_means_answered),
 )

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.calendar import Calendar, Counting
+from generator.schema.legal import LegalTerms
 from generator.schema.promises import WindowTable
 
 
 @dataclass(frozen=True)
 class Reckoning:
-    """What days are counted by: the day of the run, the site's rule for publicity periods, the calendar."""
+    """What days are counted by: the day of the run, the site's rule for publicity periods, the calendar, the
+    legal terms."""
 
     today: date
     rule: WindowTable | None = None
     calendar: Calendar = Calendar()
+    terms: LegalTerms = LegalTerms()
 
 
 @dataclass(frozen=True)

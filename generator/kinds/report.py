@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from generator.kinds.base import Around, Item, Kind, Year, facts
+from generator.kinds.clocks import Clock
 from generator.kinds.record import Record
 from generator.schema.fields import about
 from generator.values import Fact, Label, choices
@@ -14,6 +16,9 @@ TYPES = choices(
     website=("政府网站工作年度报表", "website"),
     work_summary=("工作总结", "work summary"),
 )
+
+#: The report whose form and day the Regulation fixes.
+NATIONAL = "information-disclosure"
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,21 @@ def view(item: Item, around: Around) -> ReportView:
     """Type, year, the reported figures, and the computed ones where the record asks for them."""
     record = item.record
     assert isinstance(record, Report)
-    return ReportView(facts(record, "type", "year"), record.figures, around.year)
+    return ReportView((*facts(record, "type", "year"), *around.limits), record.figures, around.year)
+
+
+def clocks(record: Record) -> tuple[Clock, ...]:
+    """The report on information disclosure is due on a day of the year that follows (Regulation, art. 49)."""
+    assert isinstance(record, Report)
+    if record.type != NATIONAL or record.year is None:
+        return ()
+    over = date(record.year + 1, 1, 1)
+    what = Label(f"{record.year}年报告", f"the report on {record.year}")
+    return (
+        Clock(
+            "yearly_report", over, over, record.published.day, "published", what, late=record.disclosure.late
+        ),
+    )
 
 
 def year(record: Record) -> int | None:
@@ -84,5 +103,6 @@ KIND = Kind(
     record=Report,
     columns=("year", "type"),
     view=view,
+    clocks=clocks,
     year=year,
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from generator.kinds.base import Around, Item, Kind
+from generator.kinds.clocks import Clock
 from generator.kinds.days import in_order, together
 from generator.kinds.ledgers import (
     CASE_NUMBER,
@@ -111,6 +112,14 @@ class RequestRow:
         "Day on which the applicant was told of an extension (art. 33).",
         listing=True,
     )
+    late: str = about(
+        "逾期说明",
+        "Reason for the delay",
+        "超过期限的原因，不写申请人。",
+        "Why a term was missed; nothing about the applicant.",
+        default="",
+        listing=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -152,6 +161,37 @@ class Request(Ledger):
     )
 
 
+def clocks(record: Record) -> tuple[Clock, ...]:
+    """The terms of each request (Regulation, art. 30, 32, 33).
+
+    The answer is due from receipt, or from the day of completion; while completion is awaited nothing runs.
+    """
+    assert isinstance(record, Request)
+    return tuple(
+        clock for index, row in enumerate(record.cases.rows) for clock in _clocks(record.cases, index, row)
+    )
+
+
+def _clocks(cases: RequestList, index: int, row: RequestRow) -> Iterator[Clock]:
+    if row.received is None:
+        return
+    case = Label(f"申请 {row.case}", f"request {row.case}")
+
+    def clock(term: str, start: date, done: date | None, column: str) -> Clock:
+        place = cases.place("cases", index, column if done else "received")
+        return Clock(term, row.received or start, start, done, place, case, late=row.late)
+
+    if row.completed or not row.asked:
+        answer = clock("answer", row.completed or row.received, row.replied, "replied")
+        yield replace(answer, paused=row.consulted, resumed=row.heard, extended=row.extended)
+    if row.asked:
+        yield clock("completion", row.received, row.asked, "asked")
+    if row.consulted:
+        yield clock(
+            "third_party", row.consulted, row.heard or row.replied, "heard" if row.heard else "replied"
+        )
+
+
 def view(item: Item, around: Around) -> LedgerView:
     """Received, answered, extended, open; and how they ended."""
     record = item.record
@@ -166,6 +206,7 @@ def view(item: Item, around: Around) -> LedgerView:
             figure("extended", "延期答复（件）", "Extended", sum(row.extended is not None for row in rows)),
         ),
         counted(OUTCOMES, (row.outcome for row in rows)),
+        around.limits,
     )
 
 
@@ -182,5 +223,6 @@ KIND = Kind(
     columns=("year",),
     once=("year", "unit"),
     view=view,
+    clocks=clocks,
     rules=(cases_of_the_year,),
 )

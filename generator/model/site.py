@@ -24,7 +24,8 @@ from generator.model.vocab import Entry, Vocabularies
 from generator.register.entries import Register
 from generator.register.revisions import Revision, Sealing, registering, revisions
 from generator.schema.config import Config, Section
-from generator.values import Label, Moment, Prose
+from generator.schema.legal import LegalTerms
+from generator.values import Fact, Label, Moment, Prose
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,15 @@ class Site:
             if vocabulary == "programmes" and grant.programme and grant.programme.id == term
         )
 
+    def limits_of(self, item: Item) -> tuple[Fact, ...]:
+        """The legal terms that a record is judged by, as the editions of its days have them."""
+        found = (
+            self.reckoning.terms.on(clock.judged, name)
+            for clock in BY_NAME[item.kind].clocks(item.record)
+            for name in clock.limits
+        )
+        return tuple(ruling.fact for ruling in dict.fromkeys(found) if ruling)
+
     @cached_property
     def figures(self) -> Figures:
         """Counts of public records."""
@@ -198,6 +208,7 @@ def join(
     config: Config,
     vocab: Vocabularies,
     calendar: Calendar,
+    terms: LegalTerms,
     matches: Matches,
     items: tuple[Item, ...],
     broken: frozenset[str],
@@ -213,7 +224,7 @@ def join(
     """
     public: dict[str, Item] = {}
     cards: dict[str, Card] = {}
-    reckoning = Reckoning(as_of.date(), config.window, calendar)
+    reckoning = Reckoning(as_of.date(), config.window, calendar, terms)
     for item in items:
         record = item.record
         if record.id not in public and is_public(record, as_of) and not register.is_gone(record.id):

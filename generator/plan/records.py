@@ -75,6 +75,7 @@ def record_outputs(site: Site) -> Iterator[Output]:
             withdrawal,
             _matched(site, item),
             history_of(site, identifier),
+            site.limits_of(item),
         )
         yield Output(
             card.path, kind.template, record_page, inputs, item.source, search_entry(site.config, card)
@@ -154,6 +155,7 @@ def record_page(
     withdrawal: Withdrawal | None,
     matched: tuple[str, ...],
     history: tuple[HistoryLine, ...],
+    limits: tuple[Fact, ...],
 ) -> RecordPage:
     """The page of a record."""
     record, kind = item.record, BY_NAME[item.kind]
@@ -162,7 +164,7 @@ def record_page(
         head=record_head(config, record, card),
         card=card,
         metadata=metadata(config, record, card),
-        own=kind.view(item, Around(card, peers, year)),
+        own=kind.view(item, Around(card, peers, year, limits)),
         standing=_standing(record, standing_by),
         withdrawal=withdrawal,
         body=body,
@@ -219,7 +221,7 @@ def metadata(config: Config, record: Record, card: Card) -> tuple[Fact, ...]:
         fact(record.status, "state"),
         Fact("programme", _LABELS["programme"], programme) if programme else None,
         Fact("topics", _LABELS["topics"], topics) if topics else None,
-        *facts(record.disclosure, "mode", "basis", "reviewer", "reviewed_on"),
+        *facts(record.disclosure, "mode", "basis", "reviewer", "reviewed_on", "late"),
         fact(record, "source"),
     ]
     return tuple(one for one in found if one is not None)

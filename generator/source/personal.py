@@ -15,7 +15,7 @@ def elsewhere(files: tuple[SourceFile, ...], settings: str, templates: Templates
     names = tuple(file.path for file in files if not file.path.startswith("content/_register/"))
     found = [*in_names(names), *in_text(settings, "site.toml")]
     for file in files:
-        if file.path.split("/")[1] in ("_vocab", "_privacy"):
+        if file.path.split("/")[1] in ("_vocab", "_privacy", "_terms"):
             text, _ = read_text(file)
             found += in_text(text, file.path) if text is not None else ()
     for name, text in templates.texts.items():
