@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.kinds import BY_NAME
+from generator.kinds.base import Item
 from generator.problems import Problem, Problems, Related, Span, error
 from generator.schema.legal import TERMS, Edition, LegalTerms
 from generator.schema.read import Reader
 from generator.source.files import SourceFile, read_text
 from generator.source.toml import parse_toml
+from generator.values import Fact
 
 #: Where the program keeps its rule sets (in its own folder), and where a site puts its own.
 SHIPPED = "terms"
@@ -30,6 +33,16 @@ def read_legal_terms(files: tuple[SourceFile, ...]) -> tuple[LegalTerms, Problem
             placed.append((edition, reader))
     found.extend(_repeated(placed))
     return LegalTerms(tuple(sorted(editions, key=lambda one: one.valid_from))), tuple(found)
+
+
+def limits_of(item: Item, terms: LegalTerms) -> tuple[Fact, ...]:
+    """The legal terms that a record is judged by, as the editions of its days have them."""
+    found = (
+        terms.on(clock.judged, name)
+        for clock in BY_NAME[item.kind].clocks(item.record)
+        for name in clock.limits
+    )
+    return tuple(ruling.fact for ruling in dict.fromkeys(found) if ruling)
 
 
 def _read(file: SourceFile) -> tuple[Edition | None, Reader]:

@@ -25,7 +25,7 @@ from generator.register.entries import Register
 from generator.register.revisions import Revision, Sealing, registering, revisions
 from generator.schema.config import Config, Section
 from generator.schema.legal import LegalTerms
-from generator.values import Fact, Label, Moment, Prose
+from generator.values import Label, Moment, Prose
 
 
 @dataclass(frozen=True)
@@ -174,15 +174,6 @@ class Site:
             for grant in self.grants
             if vocabulary == "programmes" and grant.programme and grant.programme.id == term
         )
-
-    def limits_of(self, item: Item) -> tuple[Fact, ...]:
-        """The legal terms that a record is judged by, as the editions of its days have them."""
-        found = (
-            self.reckoning.terms.on(clock.judged, name)
-            for clock in BY_NAME[item.kind].clocks(item.record)
-            for name in clock.limits
-        )
-        return tuple(ruling.fact for ruling in dict.fromkeys(found) if ruling)
 
     @cached_property
     def figures(self) -> Figures:

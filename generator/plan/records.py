@@ -12,6 +12,7 @@ from generator.kinds.base import Around, Attached, Card, Item, Kind, Year, fact,
 from generator.kinds.record import STATUSES, Record
 from generator.model.dossiers import dossier_path
 from generator.model.figures import year_of
+from generator.model.legal import limits_of
 from generator.model.site import Relation, Site
 from generator.plan.history import HistoryLine, history_of
 from generator.plan.labels import article_of, column_of, error_report
@@ -75,7 +76,7 @@ def record_outputs(site: Site) -> Iterator[Output]:
             withdrawal,
             _matched(site, item),
             history_of(site, identifier),
-            site.limits_of(item),
+            limits_of(item, site.reckoning.terms),
         )
         yield Output(
             card.path, kind.template, record_page, inputs, item.source, search_entry(site.config, card)
