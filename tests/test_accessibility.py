@@ -21,6 +21,7 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 PATHS = {
     "home": "",
     "section": "guidelines/",
+    "changes": "changes/",
     "section with a list of years": "policies/",
     "year": "acceptance/2008/",
     "call that is open": "guidelines/2008/guideline-2009-gg.html",
