@@ -75,26 +75,27 @@ class Calendar:
 
     def length(self, opens: date, closes: date, counting: Counting) -> int:
         """Days of a period whose last day is inclusive; 0 when it ends before it begins. May raise `Uncovered`."""
-        first = opens if counting.count_first_day else opens + ONE_DAY
-        days = max(0, min((closes - first).days + 1, LONGEST))
+        first = 0 if counting.count_first_day else 1
+        days = range(first, min((closes - opens).days + 1, LONGEST))
         if counting.unit == "day":
-            return days
-        return sum(self.is_workday(first + timedelta(days=n)) for n in range(days))
+            return len(days)
+        return sum(self.is_workday(opens + timedelta(days=n)) for n in days)
 
     def end(self, closes: date, counting: Counting) -> date:
         """The last day on which a period that closes on `closes` still runs. May raise `Uncovered`."""
         day = closes
-        while counting.roll_end and not self.is_workday(day):
+        while counting.roll_end and day < date.max and not self.is_workday(day):
             day += ONE_DAY
         return day
 
     def last_day(self, opens: date, length: int, counting: Counting) -> date:
-        """The last day of a period of `length` days that opens on `opens`. May raise `Uncovered`."""
-        day = opens if counting.count_first_day else opens + ONE_DAY
-        left = length
-        for _ in range(LONGEST):
+        """The last day of a period of at least `length` days that opens on `opens`. May raise `Uncovered`."""
+        day, left = opens, length
+        if counting.count_first_day:
             left -= counting.unit == "day" or self.is_workday(day)
-            if left <= 0:
+        for _ in range(LONGEST):
+            if left <= 0 or day == date.max:
                 break
             day += ONE_DAY
+            left -= counting.unit == "day" or self.is_workday(day)
         return self.end(day, counting)

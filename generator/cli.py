@@ -162,7 +162,9 @@ def _common(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "json", "github"), default="text", help="form of the report"
     )
     parser.add_argument("--lang", choices=LANGUAGES, help="language of messages (default: zh-CN)")
-    parser.add_argument("--strict", action="store_true", help="warnings fail too")
+    parser.add_argument(
+        "--strict", action="store_true", help="warnings fail too, those that are waived excepted"
+    )
 
 
 def _line(parser: argparse.ArgumentParser) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from generator.attachments import in_attachments
 from generator.check import check
 from generator.check.permanence import unregistered
+from generator.check.waivers import waive
 from generator.effort import Timings, without_collector
 from generator.gate.exceptions import Exceptions, read_exceptions
 from generator.gate.links import scan
@@ -38,7 +39,7 @@ from generator.model.vocab import read_vocabularies
 from generator.personal.finding import Finding
 from generator.plan.output import Output
 from generator.plan.plan import plan
-from generator.problems import EnvironmentProblem, Problems, has_errors, ordered, with_severities
+from generator.problems import EnvironmentProblem, Problems, has_errors, ordered, stops, with_severities
 from generator.publish.refusals import forget_purged
 from generator.publish.register import register_lock, write_register
 from generator.publish.release import Releases, Stage
@@ -162,6 +163,7 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
                     sealing, editions)  # fmt: skip
     with timings.stage("check"):
         problems += check(site)
+        site, problems = waive(site, problems)
     with timings.stage("plan"):
         asked = settings.registration.withdrawal(as_of.date()) if settings.registration else None
         planned, faults = plan(site, templates, asked)
@@ -256,7 +258,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     found = ordered(with_severities((*problems, *faults), dict(config.severity)))
     kept = len(outputs) - len(made.rendered)
     timings.count("render", made=len(made.rendered), kept=kept, **renderer.bodies.tally)
-    if stage is None or _stops(found, settings.strict):
+    if stage is None or stops(found, settings.strict):
         if left:
             memo.only("codes", ())  # a compiled template may hold what was found in the pages
         memo.save()
@@ -267,7 +269,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
             made, outputs, last, stage.folder, stage.link_tree, settings.search
         )
         found = ordered((*found, *with_severities(faults, dict(config.severity))))
-    if _stops(found, settings.strict):
+    if stops(found, settings.strict):
         memo.save()
         return Result(found, made.rendered, kept, loaded=loaded, timings=timings)
     with timings.stage("publish"):
@@ -279,11 +281,6 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
         forget_purged(releases, loaded.register)
     removed = tuple(sorted(set(last.files) - set(made.files)))
     return Result(found, made.rendered, kept, removed, name, switched, loaded, timings)
-
-
-def _stops(problems: Problems, strict: bool) -> bool:
-    """Whether the line ends here: an error does, with `--strict` a warning too."""
-    return has_errors(problems) or (strict and bool(problems))
 
 
 def _inspect(output: Output, data: bytes, base: str, known: frozenset[str]) -> Findings:

@@ -51,13 +51,17 @@ class Related:
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding. `args` fill the placeholders of the code's texts in `messages/`."""
+    """One finding. `args` fill the placeholders of the code's texts in `messages/`.
+
+    `waiver` is the id of the record by which it was decided that it does not stop publication.
+    """
 
     code: str
     span: Span
     args: tuple[tuple[str, str], ...] = ()
     severity: Severity = Severity.ERROR
     related: tuple[Related, ...] = ()
+    waiver: str = ""
 
     @property
     def sort_key(self) -> tuple[Span, str, tuple[tuple[str, str], ...]]:
@@ -130,9 +134,18 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
+def stops(problems: Iterable[Problem], strict: bool) -> bool:
+    """Whether a run fails: an error does; when strict a warning does too, unless a waiver answers for it."""
+    return any(one.severity is Severity.ERROR or (strict and not one.waiver) for one in problems)
+
+
 #: Errors that a site may turn into warnings. Their records are sound values all the same; any other
-#: error leaves something that cannot be published, and procedure (P) and privacy (D) are never lowered.
+#: error leaves something that cannot be published. Procedure (P) and privacy (D) are never lowered here; what the
+#: procedure finds may be waived, by a public record.
 MAY_BE_WARNINGS = frozenset(("R503", "R508", "R511", "R512", "R514", "R516"))
+
+#: Findings of the procedure that are no breach but a slip, so that what was written means nothing.
+NO_VALUE = frozenset(("P312",))
 
 #: Findings that only warn unless site.toml says otherwise.
 WARNINGS = frozenset((
@@ -142,15 +155,24 @@ WARNINGS = frozenset((
 
 
 def unusable(problems: Iterable[Problem]) -> bool:
-    """Whether one of them means that there is no sound value to go on with."""
-    return any(one.severity is Severity.ERROR and one.code not in MAY_BE_WARNINGS for one in problems)
+    """Whether one of them means that there is no sound value to go on with.
+
+    A record that breaks the procedure is sound: the rules go on looking, and a waiver may answer for it.
+    """
+    return any(one.severity is Severity.ERROR and not _leaves_a_value(one.code) for one in problems)
+
+
+def _leaves_a_value(code: str) -> bool:
+    return code in MAY_BE_WARNINGS or (code.startswith("P") and code not in NO_VALUE)
 
 
 def with_severities(problems: Iterable[Problem], levels: Mapping[str, str]) -> Problems:
-    """Apply `[severity]` of site.toml; other errors than `MAY_BE_WARNINGS` stay errors."""
+    """Apply `[severity]` of site.toml; other errors than `MAY_BE_WARNINGS` stay errors, what is waived a warning."""
     changed = []
     for problem in problems:
         level = levels.get(problem.code)
+        if problem.waiver:
+            level = None
         if level == "error" or (level == "warning" and problem.code in MAY_BE_WARNINGS | WARNINGS):
             problem = replace(problem, severity=Severity(level))
         changed.append(problem)

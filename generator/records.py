@@ -251,7 +251,10 @@ class _Builder:
                 yield from self._file(file, name, listed=False)
 
     def _pinned(self, record: Record) -> Iterator[Problem]:
-        """P410: a file of which the record states a digest is that very file."""
+        """P410: a file of which the record states a digest is that very file.
+
+        Source: RFC 3797.
+        """
         for name, stated, place in self.kind.pinned(record):
             file = self._beside(name)
             data = read_data(file)[0] if file else None

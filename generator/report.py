@@ -16,10 +16,12 @@ from typing import Any
 from generator.personal.finding import cells_of
 from generator.personal.mask import masked
 from generator.problems import EnvironmentProblem, Problem, Severity, Span
+from generator.values import LANGUAGES, Label
 
 FORMATS = ("text", "json", "github")
-#: How many problems of one code the terminal shows; JSON always has all.
+#: How many problems of one code the terminal shows, and how many that one waiver covers; JSON always has all.
 CAP = 20
+WAIVED_CAP = 1
 #: Columns of a terminal that an excerpt may take, and those kept before the place it shows.
 _ROOM, _BEFORE = 96, 40
 ReadLines = Callable[[str], list[str]]
@@ -64,6 +66,17 @@ def message(problem: Problem, lang: str) -> str:
     return masked(filled(messages(lang)[problem.code]["message"], problem.args, lang))
 
 
+def title_of(code: str) -> Label:
+    """The name of a rule; of an unknown one the code itself."""
+    names = (messages(lang).get(code, {"title": code})["title"] for lang in LANGUAGES)
+    return Label(*names)
+
+
+def message_of(problem: Problem) -> Label:
+    """What is wrong, in both languages."""
+    return Label(*(message(problem, lang) for lang in LANGUAGES))
+
+
 def hint(problem: Problem, lang: str) -> str:
     """How to put it right; may be empty."""
     return masked(filled(messages(lang)[problem.code].get("hint", ""), problem.args, lang))
@@ -102,6 +115,7 @@ def as_json(problems: Iterable[Problem], lang: str) -> list[dict[str, Any]]:
                 }
                 for tie in one.related
             ],
+            "waiver": one.waiver or None,
         }
         for one in problems
     ]
@@ -113,7 +127,8 @@ def as_github(problems: Iterable[Problem], lang: str) -> Iterator[str]:
         place = f"file={_property(masked(one.span.path))}"
         place += f",line={one.span.line}" if one.span.line else ""
         place += f",col={one.span.column}" if one.span.column else ""
-        title = _property(f"{one.code} {messages(lang)[one.code]['title']}")
+        waived = messages(lang)["words"]["waived"] if one.waiver else ""
+        title = _property(f"{one.code} {messages(lang)[one.code]['title']}{waived}")
         text = f"{message(one, lang)}\n{hint(one, lang)}".strip()
         yield f"::{one.severity} {place},title={title}::{_data(text)}"
 
@@ -128,32 +143,43 @@ def _property(text: str) -> str:
 
 def as_text(problems: tuple[Problem, ...], lang: str, read: ReadLines) -> Iterator[str]:
     """Lines for a terminal: each problem with its excerpt, capped a code, and a closing count."""
-    shown: dict[str, int] = {}
+    shown: dict[tuple[str, str], int] = {}
     words = messages(lang)["words"]
     for one in problems:
-        shown[one.code] = shown.get(one.code, 0) + 1
-        if shown[one.code] <= CAP:
+        key = (one.code, one.waiver)
+        shown[key] = shown.get(key, 0) + 1
+        if shown[key] <= _cap(one.waiver):
             yield from _text(one, lang, read)
-    for code, count in sorted(shown.items()):
-        if count > CAP:
-            yield filled(words["capped"], (("code", code), ("count", str(count - CAP))), lang)
+    for (code, waiver), count in sorted(shown.items()):
+        if count > _cap(waiver):
+            rest = (("code", code), ("count", str(count - _cap(waiver))))
+            yield filled(words["capped"], rest, lang) + (words["waived"] if waiver else "")
     errors = sum(one.severity is Severity.ERROR for one in problems)
     if problems:
-        counts = (("errors", str(errors)), ("warnings", str(len(problems) - errors)))
+        waived = sum(bool(one.waiver) for one in problems)
+        counts = (
+            ("errors", str(errors)),
+            ("warnings", str(len(problems) - errors)),
+            ("waived", str(waived) if waived else ""),
+        )
         yield filled(words["count"], counts, lang)
         yield words["see"]
 
 
+def _cap(waiver: str) -> int:
+    return WAIVED_CAP if waiver else CAP
+
+
 def _text(one: Problem, lang: str, read: ReadLines) -> Iterator[str]:
     words = messages(lang)["words"]
-    title = messages(lang)[one.code]["title"]
+    title = messages(lang)[one.code]["title"] + (words["waived"] if one.waiver else "")
     yield f"{place(one.span)}: {words[str(one.severity)]} {one.code} {title}"
     yield from _excerpt(one.span, read)
     yield f"  {message(one, lang)}"
     for tie in one.related:
         yield f"  {words[tie.note]}{place(tie.span)}"
     advice = hint(one, lang)
-    if advice:
+    if advice and not one.waiver:
         yield f"  {words['fix']}{advice}"
     yield ""
 

@@ -109,7 +109,17 @@ def test_json_is_as_the_contract_has_it() -> None:
         warning("S014", Span("form.txt"), name="form.txt"),
     )
     first, second = report.as_json(found, "zh-CN")
-    assert list(first) == ["code", "severity", "path", "line", "column", "message", "hint", "related"]
+    assert list(first) == [
+        "code",
+        "severity",
+        "path",
+        "line",
+        "column",
+        "message",
+        "hint",
+        "related",
+        "waiver",
+    ]
     assert (first["severity"], first["line"], first["column"]) == ("error", 3, 1)
     assert first["related"] == [{"path": "list.csv", "line": 2, "column": 1, "message": "另一处"}]
     assert (second["severity"], second["line"], second["column"], second["related"]) == (

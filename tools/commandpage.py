@@ -26,6 +26,7 @@ PROBLEM_KEYS = (
     ("message", "哪里不对", "what is wrong"),
     ("hint", "怎样改", "how to put it right"),
     ("related", "有关的其他位置：path、line、column、message", "other places: path, line, column, message"),
+    ("waiver", "所据豁免记录的 id；没有为 null", "id of the waiver that covers it, null when there is none"),
 )
 #: Keys beside `problems`, by command.
 EXTRA_KEYS = {

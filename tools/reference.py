@@ -17,7 +17,7 @@ from generator.model.vocab import NAMES, Entry
 from generator.schema.describe import both, json_schema, list_schema
 from generator.schema.tables import Config
 from generator.values import Label
-from tools import commandpage, fieldpages, viewpages
+from tools import commandpage, fieldpages, procedurepage, viewpages
 from tools.markdown import page
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -40,6 +40,7 @@ def pages() -> dict[str, str]:
     found["templates.md"] = viewpages.template_page()
     found["cli.md"] = commandpage.command_page()
     found["README.md"] = index_page()
+    found["procedure.md"] = procedurepage.procedure_page()
     found |= {f"schema/{name}.schema.json": _json(schema) for name, schema in schemas()}
     if importlib.util.find_spec("tools.problems"):
         found["problems.md"] = importlib.import_module("tools.problems").render()
@@ -67,6 +68,8 @@ def index_page() -> str:
         + "\n- [site.toml](site-toml.md)",
         "## 记录类型 · Kinds",
         kinds,
+        "## 怎样把关 · How it is kept",
+        "- [程序 · Procedure](procedure.md)：环节、决定表、规则的依据 · stages, decision table, sources of the rules",
         "## 怎么用 · How it is used",
         "- [命令行 · Command line](cli.md)\n- [问题代码 · Problems](problems.md)\n- [模板 · Templates](templates.md)",
         "## JSON Schema",

@@ -16,6 +16,7 @@ from generator.check import (
     totals,
     tranches,
     vocabulary,
+    waivers,
     windows,
 )
 from generator.model.site import Site
@@ -55,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     procedure.later_stages_respect_objections_to_acceptance,
     procedure.later_stages_wait_for_acceptance,
     procedure.proposals_follow_the_evaluation,
+    procedure.proposals_wait_for_the_evaluation,
     procedure.approvals_were_proposed,
     procedure.approvals_wait_for_their_window,
     procedure.approvals_wait_for_pending_objections,
@@ -97,6 +99,8 @@ RULES: tuple[Rule, ...] = (
     permanence.nothing_changes_in_silence,
     permanence.notes_stay,
     permanence.versions_can_be_read,
+    waivers.waivers_name_rules,
+    waivers.waivers_look_back,
 )
 
 

@@ -14,6 +14,8 @@ def draws_come_before_the_evaluation(site: Site) -> Iterator[Problem]:
     """P220: who evaluates is drawn before it begins. The preliminary examination is the office's own work.
 
     Only the first draw of a call can be late: later ones are for further rounds.
+
+    Source: Procedure 1 and 4.
     """
     first: dict[str, Act] = {}
     for act in _of(site, "draw"):
@@ -28,7 +30,10 @@ def draws_come_before_the_evaluation(site: Site) -> Iterator[Problem]:
 
 
 def criteria_are_known_before_the_call_opens(site: Site) -> Iterator[Problem]:
-    """P432: who applies knows by what applications are measured."""
+    """P432: who applies knows by what applications are measured.
+
+    Source: Procedure 6.
+    """
     calls = {_call(act): act for act in _of(site, "call")}
     for act in _of(site, "criteria"):
         call = calls.get(_call(act))
@@ -39,7 +44,10 @@ def criteria_are_known_before_the_call_opens(site: Site) -> Iterator[Problem]:
 
 
 def commitments_were_published(site: Site) -> Iterator[Problem]:
-    """P415: a digest proves something from the day on which all could read it."""
+    """P415: a digest proves something from the day on which all could read it.
+
+    Source: RFC 3797.
+    """
     items = {item.record.id: item for item in site.all_items}
     for act in site.acts:
         proof = getattr(act.item.record, "proof", None)

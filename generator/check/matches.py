@@ -15,7 +15,10 @@ from generator.problems import Problem, Related, Span, error, near
 
 
 def matches_name_a_list(site: Site) -> Iterator[Problem]:
-    """P501: rows are matched in a record whose list takes part in the procedure."""
+    """P501: rows are matched in a record whose list takes part in the procedure.
+
+    Source: Procedure 1.
+    """
     lists = {act.item.record.id for act in site.acts if act.item.projects.rows}
     for file in site.matches.files:
         record = file.content.record
@@ -25,7 +28,10 @@ def matches_name_a_list(site: Site) -> Iterator[Problem]:
 
 
 def matches_fit_one_row(site: Site) -> Iterator[Problem]:
-    """P502: a match that fits no row without id has no use. P503: one that fits several could mean either."""
+    """P502: a match that fits no row without id has no use. P503: one that fits several could mean either.
+
+    Source: Procedure 1.
+    """
     for act in site.acts:
         taken: dict[int, Span] = {}
         for file, number, match, fitting in site.matches.rows(act.item):
@@ -55,7 +61,10 @@ def matched_projects_stand_once_in_a_list(site: Site) -> Iterator[Problem]:
 
 
 def matched_projects_are_known(site: Site) -> Iterator[Problem]:
-    """P504: a match leads to a project that another list, or a match in another list, names too."""
+    """P504: a match leads to a project that another list, or a match in another list, names too.
+
+    Source: Procedure 1.
+    """
     known: dict[str, set[str]] = {}
     for act in site.acts if site.matches.files else ():
         for row, named in zip(act.item.projects.rows, site.matches.names(act.item), strict=True):
@@ -71,6 +80,8 @@ def rows_of_the_procedure_have_a_project(site: Site) -> Iterator[Problem]:
     """P505: a row without id or match would pass every rule of the procedure unseen; one finding a list.
 
     Nothing is said of a list with a match that P502 or P503 reports.
+
+    Source: Procedure 1.
     """
     for act in site.acts:
         faulty = any(len(fitting) != 1 for *_, fitting in site.matches.rows(act.item))
@@ -84,7 +95,10 @@ def rows_of_the_procedure_have_a_project(site: Site) -> Iterator[Problem]:
 
 
 def former_ids_lead_to_one_project(site: Site) -> Iterator[Problem]:
-    """P506: a former id goes by one id of today, which is no former id itself."""
+    """P506: a former id goes by one id of today, which is no former id itself.
+
+    Source: Procedure 1.
+    """
     seen: dict[str, Span] = {}
     formers = {one.former for file in site.matches.files for one in file.content.same}
     for file in site.matches.files:

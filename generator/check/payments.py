@@ -15,29 +15,38 @@ from generator.problems import Problem, Related, error
 
 
 def payments_were_approved(site: Site) -> Iterator[Problem]:
-    """P216: money goes to projects of the approval that the payment names, from its day on."""
+    """P216: money goes to projects of the approval that the payment names, from its day on.
+
+    Source: Procedure 5.
+    """
     for history, payment in _payments(site):
-        if _approval(history, payment) is None and not site.broken:
+        if history.approval(payment) is None and not site.broken:
             yield error("P216", payment.span, project=history.project, approval=payment.event.follows)
 
 
 def conditional_tranches_wait_for_completion(site: Site) -> Iterator[Problem]:
-    """P217: a tranche that is due on completion is paid to projects that passed."""
+    """P217: a tranche that is due on completion is paid to projects that passed.
+
+    Source: Procedure 5.
+    """
     for history, payment, _, tranche in _planned(site):
         if tranche.condition != "completion" or site.broken:
             continue
-        found = [turn for turn in history.of("completion") if turn.day <= payment.day]
-        if not found or found[-1].result not in PASSED:
-            related = [Related(found[-1].place("result"), "completion")] if found else []
+        found = history.newest("completion", payment.day)
+        if not found or any(turn.result not in PASSED for turn in found):
+            related = [Related(turn.place("result"), "completion") for turn in found]
             yield error("P217", payment.span, *related, project=history.project, number=tranche.number)
 
 
 def payments_stay_within_the_approval(site: Site) -> Iterator[Problem]:
-    """P218: all that a project was paid never exceeds what was approved."""
+    """P218: all that a project was paid never exceeds what was approved.
+
+    Source: Procedure 5.
+    """
     for history in site.histories.values():
         paid = Decimal(0)
         for payment in history.of("payment"):
-            approval = _approval(history, payment)
+            approval = history.approval(payment)
             paid += payment.row.yuan or 0
             granted = approval.row.yuan if approval else None
             if approval is not None and granted is not None and paid > granted:
@@ -46,7 +55,10 @@ def payments_stay_within_the_approval(site: Site) -> Iterator[Problem]:
 
 
 def paid_tranches_exist(site: Site) -> Iterator[Problem]:
-    """P307: what is paid is one of the instalments of the approval, or of the scheme."""
+    """P307: what is paid is one of the instalments of the approval, or of the scheme.
+
+    Source: Procedure 5; `[[funding.tranche]]` of site.toml.
+    """
     for act in site.acts:
         approval = _named(site, act)
         planned = _plan(site, approval) if approval else ()
@@ -56,7 +68,10 @@ def paid_tranches_exist(site: Site) -> Iterator[Problem]:
 
 
 def paid_tranches_keep_to_their_years(site: Site) -> Iterator[Problem]:
-    """P308: an instalment is paid from the budget of a year that is foreseen for it (办法: 列入当年、第二或者第三年预算)."""
+    """P308: an instalment is paid from the budget of a year that is foreseen for it (办法: 列入当年、第二或者第三年预算).
+
+    Source: Procedure 5; `[[funding.tranche]]` of site.toml.
+    """
     for act in site.acts:
         approval = _named(site, act)
         for tranche in _plan(site, approval) if approval else ():
@@ -67,7 +82,10 @@ def paid_tranches_keep_to_their_years(site: Site) -> Iterator[Problem]:
 
 
 def payments_are_their_share(site: Site) -> Iterator[Problem]:
-    """P309: a project is paid its share of what was approved, to the fen."""
+    """P309: a project is paid its share of what was approved, to the fen.
+
+    Source: Procedure 5.
+    """
     for history, payment, approval, tranche in _planned(site):
         paid, granted = payment.row.yuan, approval.row.yuan
         if paid is None or granted is None:
@@ -81,7 +99,10 @@ def payments_are_their_share(site: Site) -> Iterator[Problem]:
 
 
 def tranches_are_paid_once(site: Site) -> Iterator[Problem]:
-    """P310: a project gets each instalment once."""
+    """P310: a project gets each instalment once.
+
+    Source: Procedure 5.
+    """
     for history in site.histories.values():
         first: dict[tuple[str, int], Turn] = {}
         for payment in history.of("payment"):
@@ -93,9 +114,12 @@ def tranches_are_paid_once(site: Site) -> Iterator[Problem]:
 
 
 def paid_amounts_were_approved(site: Site) -> Iterator[Problem]:
-    """P311: where the approval states no amount, nothing can be paid under it."""
+    """P311: where the approval states no amount, nothing can be paid under it.
+
+    Source: Procedure 5.
+    """
     for history, payment in _payments(site):
-        approval = _approval(history, payment)
+        approval = history.approval(payment)
         if approval is not None and approval.row.amount is None and payment.row.amount is not None:
             yield error("P311", payment.place("amount"), Related(approval.span, "approval"),
                         project=history.project)  # fmt: skip
@@ -105,15 +129,6 @@ def _payments(site: Site) -> Iterator[tuple[History, Turn]]:
     for history in site.histories.values():
         for turn in history.of("payment"):
             yield history, turn
-
-
-def _approval(history: History, payment: Turn) -> Turn | None:
-    """The row of the approval that a payment names, when it was decided by the day of the payment."""
-    named = payment.event.follows
-    for turn in history.of("approval"):
-        if turn.act.item.record.id == named and turn.day <= payment.day:
-            return turn
-    return None
 
 
 def _named(site: Site, payment: Act) -> Act | None:
@@ -131,7 +146,7 @@ def _plan(site: Site, approval: Act) -> tuple[Planned, ...]:
 def _planned(site: Site) -> Iterator[tuple[History, Turn, Turn, Planned]]:
     """Payments with the row that approved them and the instalment that they pay."""
     for history, payment in _payments(site):
-        approval = _approval(history, payment)
+        approval = history.approval(payment)
         for tranche in _plan(site, approval.act) if approval else ():
             if approval and tranche.number == payment.event.tranche:
                 yield history, payment, approval, tranche

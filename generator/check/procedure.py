@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.kinds.procedure import BY_STAGE
-from generator.model.history import Act, History, Turn
+from generator.model.history import Ground, History, Turn
 from generator.model.site import Site
 from generator.problems import Problem, Related, error
 from generator.values import Label
@@ -21,48 +21,77 @@ _STANDS = {
 
 
 def approvals_were_proposed(site: Site) -> Iterator[Problem]:
-    """P201: a project is approved only after it stood on a list of proposed approvals (办法: 拟立项公示)."""
+    """P201: a project is approved only after it stood on a list of proposed approvals.
+
+    Source: Procedure 2.
+    """
     for history, approval in _turns(site, "approval"):
-        if _proposal(history, approval) is None and not site.broken:
-            named = approval.event.follows
+        named = approval.event.follows
+        if history.ground("proposal", approval, named) is None and not site.broken:
             yield error("P201", approval.span, project=history.project, follows=named)
 
 
 def approvals_wait_for_their_window(site: Site) -> Iterator[Problem]:
-    """P202: the last day of the window is inclusive, so a decision must be later."""
-    for history, approval, proposal in _rested(site):
-        if not proposal.act.over(approval.day):
-            yield error("P202", approval.span, _at(proposal.act, "window"), project=history.project,
-                        decided=approval.day, ends=proposal.act.ends)  # fmt: skip
+    """P202: the last day of the window is inclusive, so a decision must be later.
+
+    Source: Procedure 2; Civil Code art. 203.
+    """
+    for history, approval, proposal in _proposed(site):
+        for shown in proposal.running(approval.day):
+            yield error("P202", approval.span, _at(shown, "window"), project=history.project,
+                        decided=approval.day, ends=shown.act.ends)  # fmt: skip
 
 
 def approvals_wait_for_pending_objections(site: Site) -> Iterator[Problem]:
-    """P203: an objection that is not settled on the day of the decision holds the project back."""
+    """P203: an objection that is not settled on the day of the decision holds the project back.
+
+    Source: Procedure 3.
+    """
     yield from _contested(site, "pending", "P203")
 
 
 def approvals_respect_upheld_objections(site: Site) -> Iterator[Problem]:
-    """P204: a project whose objection was upheld is not approved."""
+    """P204: a project whose objection was upheld is not approved, unless it was laid open anew.
+
+    Source: Procedure 3.
+    """
     yield from _contested(site, "upheld", "P204")
 
 
 def approvals_respect_amendments(site: Site) -> Iterator[Problem]:
-    """P205: an amendment clears the row that was amended and no other."""
+    """P205: an amendment clears the row that was amended and no other.
+
+    Source: Procedure 3.
+    """
     yield from _contested(site, "unamended", "P205")
 
 
 def approvals_keep_their_call(site: Site) -> Iterator[Problem]:
-    """P206: approval and publicity belong to one call and one programme."""
-    for history, approval, proposal in _rested(site):
-        calls = approval.event.guideline, proposal.event.guideline
-        for mine, other in (calls, (_programme(approval), _programme(proposal))):
-            if mine and other and mine != other:
-                yield error("P206", approval.span, Related(proposal.span, "proposal"), project=history.project,
-                            mine=mine, other=other)  # fmt: skip
+    """P206: what is accepted, proposed and approved belongs to one call and one programme.
+
+    Source: Procedure 1 and 6.
+    """
+    for history in site.histories.values():
+        for turn in history.of("proposal", "approval"):
+            grounds = [history.ground(stage, turn) for stage in ("proposal", "acceptance")]
+            if turn.event.stage == "proposal":
+                grounds = grounds[1:]
+            else:
+                grounds[0] = history.ground("proposal", turn, turn.event.follows)
+            for of in (_call, _programme):
+                mine = of(turn)
+                other = next((ground.row for ground in grounds if ground and of(ground.row)), None)
+                if mine and other and mine != of(other):
+                    yield error("P206", turn.span, Related(other.span, other.event.stage), project=history.project,
+                                mine=mine, other=of(other),
+                                stage=BY_STAGE[other.event.stage].label)  # fmt: skip
 
 
 def projects_are_approved_once(site: Site) -> Iterator[Problem]:
-    """P207: one project, one approval; a second would be paid twice."""
+    """P207: one project, one approval; a second would be paid twice.
+
+    Source: Procedure 5.
+    """
     for history in site.histories.values():
         first, *again = history.of("approval") or (None,)
         for approval in again:
@@ -72,56 +101,87 @@ def projects_are_approved_once(site: Site) -> Iterator[Problem]:
 
 
 def approvals_keep_the_publicised_amount(site: Site) -> Iterator[Problem]:
-    """P219: what was laid open for objections is what is granted."""
-    for history, approval, proposal in _rested(site):
-        granted, shown = approval.row.yuan, proposal.row.yuan
+    """P219: what was laid open for objections is what is granted.
+
+    Source: Procedure 2.
+    """
+    for history, approval, proposal in _proposed(site):
+        granted, shown = approval.row.yuan, proposal.row.row.yuan
         if granted is not None and shown is not None and granted > shown:
-            yield error("P219", approval.place("amount"), Related(proposal.place("amount"), "proposal"),
+            yield error("P219", approval.place("amount"), Related(proposal.row.place("amount"), "proposal"),
                         project=history.project, granted=f"{granted:f}", shown=f"{shown:f}")  # fmt: skip
 
 
 def proposals_were_accepted(site: Site) -> Iterator[Problem]:
-    """P208: what is proposed for approval was on a list of accepted projects before."""
+    """P208: what is proposed for approval was on a list of accepted projects before.
+
+    Source: Procedure 1 and 2.
+    """
     for history, proposal in _turns(site, "proposal"):
-        if _latest(history, proposal, "acceptance") is None and not site.broken:
+        if history.ground("acceptance", proposal) is None and not site.broken:
             yield error("P208", proposal.span, project=history.project)
 
 
 def evaluations_were_accepted(site: Site) -> Iterator[Problem]:
-    """P211: what is evaluated was on a list of accepted projects before."""
+    """P211: what is evaluated was on a list of accepted projects before.
+
+    Source: Procedure 1 and 2.
+    """
     for history, evaluation in _turns(site, "evaluation"):
-        if _latest(history, evaluation, "acceptance") is None and not site.broken:
+        if history.ground("acceptance", evaluation) is None and not site.broken:
             yield error("P211", evaluation.span, project=history.project)
 
 
 def later_stages_respect_objections_to_acceptance(site: Site) -> Iterator[Problem]:
-    """P209: only projects without objections, or with settled ones, go on from acceptance."""
+    """P209: only projects without objections, or with settled ones, go on from acceptance.
+
+    Source: Procedure 3.
+    """
     for history, turn, acceptance in _accepted(site):
-        for blocker in acceptance.blockers(turn.day):
-            yield error("P209", turn.span, Related(acceptance.span, "acceptance"), project=history.project,
+        for blocker, shown in acceptance.standing(turn.day):
+            yield error("P209", turn.span, _at(shown, "objections"), project=history.project,
                         day=turn.day, stands=_STANDS[blocker], stage=BY_STAGE[turn.event.stage].label)  # fmt: skip
 
 
 def later_stages_wait_for_acceptance(site: Site) -> Iterator[Problem]:
-    """P210: evaluation and proposal begin after the last day of the acceptance window."""
+    """P210: evaluation, proposal and approval come after the last day of the acceptance window.
+
+    Source: Procedure 2; Civil Code art. 203.
+    """
     for history, turn, acceptance in _accepted(site):
-        if not acceptance.act.over(turn.day):
-            yield error("P210", turn.span, _at(acceptance.act, "window"), project=history.project,
-                        day=turn.day, ends=acceptance.act.ends,
+        for shown in acceptance.running(turn.day):
+            yield error("P210", turn.span, _at(shown, "window"), project=history.project,
+                        day=turn.day, ends=shown.act.ends,
                         stage=BY_STAGE[turn.event.stage].label)  # fmt: skip
 
 
 def proposals_follow_the_evaluation(site: Site) -> Iterator[Problem]:
-    """P212: a project that its latest evaluation did not recommend is not proposed."""
+    """P212: a project that its latest evaluation did not recommend is not proposed.
+
+    Source: Procedure 4.
+    """
     for history, proposal in _turns(site, "proposal"):
-        evaluation = _latest(history, proposal, "evaluation")
-        if evaluation is not None and evaluation.result == "not-recommended":
-            yield error("P212", proposal.span, Related(evaluation.place("result"), "evaluation"),
-                        project=history.project, result=evaluation.row.result)  # fmt: skip
+        found = [turn for turn in history.begun("evaluation", proposal.day) if turn.result]
+        for evaluation in found:
+            if evaluation.day == found[-1].day and evaluation.result == "not-recommended":
+                yield error("P212", proposal.span, Related(evaluation.place("result"), "evaluation"),
+                            project=history.project, result=evaluation.row.result)  # fmt: skip
+
+
+def proposals_wait_for_the_evaluation(site: Site) -> Iterator[Problem]:
+    """P221: where results of the evaluation were laid open, the proposal waits for the end and the objections.
+
+    Source: Procedure 3 and 4.
+    """
+    for history, proposal in _turns(site, "proposal"):
+        yield from _unfinished(history, proposal, "evaluation", "P221")
 
 
 def results_are_known_words(site: Site) -> Iterator[Problem]:
-    """P213: rules depend on results, so they are written in fixed words."""
+    """P213: rules depend on results, so they are written in fixed words.
+
+    Source: Procedure 4.
+    """
     for act in site.acts:
         for index, row in enumerate(act.item.projects.rows):
             judged = act.event.results and (row.result or act.event.stage == "completion")
@@ -129,23 +189,28 @@ def results_are_known_words(site: Site) -> Iterator[Problem]:
                 labels = [choice.label for choice in act.event.results]
                 known = Label("、".join(one.zh for one in labels), "、".join(one.zh for one in labels))
                 place = act.item.span(act.item.row_place(index, "result"))
-                yield error("P213", place, result=row.result or "…", known=known)
+                yield error("P213", place, project=row.project, result=row.result or "…", known=known)
 
 
 def completions_were_approved(site: Site) -> Iterator[Problem]:
-    """P214: only what was approved can be completed."""
-    for history, completion in _turns(site, "completion"):
-        if _latest(history, completion, "approval") is None and not site.broken:
-            yield error("P214", completion.span, project=history.project)
+    """P214: only what was approved can be completed, or proposed for it.
+
+    Source: Procedure 1.
+    """
+    for history in site.histories.values():
+        for completion in history.of("proposed-completion", "completion"):
+            if history.approval(completion) is None and not site.broken:
+                yield error("P214", completion.span, project=history.project,
+                            approval=completion.event.follows)  # fmt: skip
 
 
 def completions_wait_for_their_publicity(site: Site) -> Iterator[Problem]:
-    """P215: where completion was laid open for objections, the finding waits for the end and for the objections."""
+    """P215: where completion was laid open for objections, the finding waits for the end and for the objections.
+
+    Source: Procedure 3.
+    """
     for history, completion in _turns(site, "completion"):
-        shown = _latest(history, completion, "proposed-completion")
-        if shown and (not shown.act.over(completion.day) or shown.blockers(completion.day)):
-            yield error("P215", completion.span, _at(shown.act, "window"), project=history.project,
-                        day=completion.day)  # fmt: skip
+        yield from _unfinished(history, completion, "proposed-completion", "P215")
 
 
 def _turns(site: Site, stage: str) -> Iterator[tuple[History, Turn]]:
@@ -154,50 +219,51 @@ def _turns(site: Site, stage: str) -> Iterator[tuple[History, Turn]]:
             yield history, turn
 
 
-def _latest(history: History, later: Turn, stage: str) -> Turn | None:
-    """The newest turn of a stage that began by the day of another one."""
-    found = [turn for turn in history.of(stage) if turn.day <= later.day]
-    return found[-1] if found else None
-
-
-def _proposal(history: History, approval: Turn) -> Turn | None:
-    """The list that an approval rests on: the one it names, else the newest that began by its day."""
-    named = approval.event.follows
-    if not named:
-        return _latest(history, approval, "proposal")
-    rows = [turn for turn in history.of("proposal") if turn.act.item.record.id == named]
-    return rows[0] if rows else None
-
-
-def _rested(site: Site) -> Iterator[tuple[History, Turn, Turn]]:
-    """Approvals with the row they rest on."""
+def _proposed(site: Site) -> Iterator[tuple[History, Turn, Ground]]:
+    """Approvals with the lists of proposed approvals that they rest on."""
     for history, approval in _turns(site, "approval"):
-        proposal = _proposal(history, approval)
-        if proposal is not None:
-            yield history, approval, proposal
+        ground = history.ground("proposal", approval, approval.event.follows)
+        if ground is not None:
+            yield history, approval, ground
 
 
-def _accepted(site: Site) -> Iterator[tuple[History, Turn, Turn]]:
-    """Evaluations and proposals with the acceptance they rest on."""
+def _accepted(site: Site) -> Iterator[tuple[History, Turn, Ground]]:
+    """What comes after acceptance, with the acceptance lists it rests on."""
     for history in site.histories.values():
-        for turn in history.of("evaluation", "proposal"):
-            acceptance = _latest(history, turn, "acceptance")
-            if acceptance is not None:
-                yield history, turn, acceptance
+        for turn in history.of("evaluation", "proposal", "approval"):
+            ground = history.ground("acceptance", turn)
+            if ground is not None:
+                yield history, turn, ground
 
 
 def _contested(site: Site, blocker: str, code: str) -> Iterator[Problem]:
-    for history, approval, proposal in _rested(site):
-        if blocker in proposal.blockers(approval.day):
-            yield error(code, approval.span, _at(proposal.act, "objections"), project=history.project,
-                        decided=approval.day)  # fmt: skip
+    for history, approval, proposal in _proposed(site):
+        for name, shown in proposal.standing(approval.day):
+            if name == blocker:
+                yield error(code, approval.span, _at(shown, "objections"), project=history.project,
+                            decided=approval.day)  # fmt: skip
+
+
+def _unfinished(history: History, later: Turn, stage: str, code: str) -> Iterator[Problem]:
+    """A publicity that not every project goes through, but which binds once it was opened."""
+    ground = history.ground(stage, later)
+    if ground is None:
+        return
+    open_ones = [_at(turn, "window") for turn in ground.running(later.day)]
+    open_ones += [_at(turn, "objections") for _, turn in ground.standing(later.day)]
+    if open_ones:
+        yield error(code, later.span, *open_ones, project=history.project, day=later.day)
+
+
+def _call(turn: Turn) -> str:
+    return turn.event.guideline
 
 
 def _programme(turn: Turn) -> str:
-    """The programme of a row, or else of its record."""
+    """That of the row, else of the whole list."""
     return turn.row.programme or turn.act.item.record.programme
 
 
-def _at(act: Act, note: str) -> Related:
+def _at(turn: Turn, note: str) -> Related:
     place = {"window": "window.closes", "objections": "objections"}[note]
-    return Related(act.item.span(place), note)
+    return Related(turn.act.item.span(place), note)

@@ -48,7 +48,10 @@ class _Said:
 
 
 def written_totals_agree(site: Site) -> Iterator[Problem]:
-    """P322: a total in the text is that of the list, or of another list of the same call; a warning, as text is free."""
+    """P322: a total in the text is that of the list, or of another list of the same call; a warning, as text is free.
+
+    Source: Procedure 4.
+    """
     of_call: dict[str, list[Item]] = {}
     for act in site.acts:
         of_call.setdefault(act.event.guideline, []).append(act.item)

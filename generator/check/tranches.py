@@ -17,7 +17,10 @@ _WHOLE = Decimal(100)
 
 
 def shares_make_a_whole(site: Site) -> Iterator[Problem]:
-    """P303: the shares of all instalments are positive and make 100 (办法: 分两期拨付), or money is lost or made up."""
+    """P303: the shares of all instalments are positive and make 100 (办法: 分两期拨付), or money is lost or made up.
+
+    Source: Procedure 5; `[[funding.tranche]]` of site.toml.
+    """
     shares = tuple(tranche.share for tranche in site.config.funding.tranche)
     if shares and not _whole(shares):
         yield error(
@@ -30,7 +33,10 @@ def shares_make_a_whole(site: Site) -> Iterator[Problem]:
 
 
 def instalments_are_their_share(site: Site) -> Iterator[Problem]:
-    """P304: a stated instalment is its share of every row, so that all of them add up to what was approved."""
+    """P304: a stated instalment is its share of every row, so that all of them add up to what was approved.
+
+    Source: Procedure 5.
+    """
     for act in _approvals(site):
         tranches, rows = act.event.tranches, act.item.projects.rows
         shares = tuple(tranche.share for tranche in tranches)
@@ -45,7 +51,10 @@ def instalments_are_their_share(site: Site) -> Iterator[Problem]:
 
 
 def instalments_follow_the_scheme(site: Site) -> Iterator[Problem]:
-    """P305: the instalments of a grant have the number, shares and conditions of the scheme in site.toml."""
+    """P305: the instalments of a grant have the number, shares and conditions of the scheme in site.toml.
+
+    Source: Procedure 5; `[[funding.tranche]]` of site.toml.
+    """
     scheme = tuple((tranche.share, tranche.condition) for tranche in site.config.funding.tranche)
     for act in _approvals(site):
         own = tuple((tranche.share, tranche.condition) for tranche in act.event.tranches)
@@ -57,7 +66,10 @@ def instalments_follow_the_scheme(site: Site) -> Iterator[Problem]:
 
 
 def instalments_keep_to_their_years(site: Site) -> Iterator[Problem]:
-    """P306: an instalment of a grant is put into a budget year that the scheme allows it."""
+    """P306: an instalment of a grant is put into a budget year that the scheme allows it.
+
+    Source: Procedure 5; `[[funding.tranche]]` of site.toml.
+    """
     for act in _approvals(site):
         planned = plan((), site.config.funding.tranche, act.event.instrument, act.event.day.year)
         for index, (tranche, allowed) in enumerate(zip(act.event.tranches, planned, strict=False)):

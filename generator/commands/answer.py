@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 
 from generator import report
-from generator.problems import Problems, Severity, has_errors
+from generator.problems import Problems, stops
 from generator.source.templates import SHIPPED
 
 
@@ -29,7 +29,4 @@ def finish(options: argparse.Namespace, problems: Problems, extra: Mapping[str, 
     else:
         for line in report.as_text(problems, lang, report.reader(options.site.resolve(), SHIPPED.parent)):
             print(line)
-    failing = has_errors(problems) or (
-        options.strict and any(one.severity is Severity.WARNING for one in problems)
-    )
-    return 1 if failing else 0
+    return 1 if stops(problems, options.strict) else 0

@@ -23,6 +23,7 @@ from generator.kinds import (
     service,
     tally,
     unit,
+    waiver,
 )
 from generator.kinds.base import Kind
 
@@ -35,6 +36,7 @@ KINDS: tuple[Kind, ...] = (
     approval.KIND,
     payment.KIND,
     completion.KIND,
+    waiver.KIND,
     report.KIND,
     policy.KIND,
     service.KIND,

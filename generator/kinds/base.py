@@ -11,7 +11,7 @@ from generator import digest
 from generator.kinds.clocks import Clock
 from generator.kinds.lists import Listed, ListField, list_field
 from generator.kinds.period import Phase, Reckoning
-from generator.kinds.procedure import Event
+from generator.kinds.procedure import Event, Waives
 from generator.kinds.projects import ProjectList
 from generator.kinds.record import Record
 from generator.problems import Problem, Span
@@ -219,16 +219,22 @@ def no_event(record: Record) -> Event | None:
     return None
 
 
+def no_waives(record: Record) -> Waives | None:
+    """What a kind answers for in findings on others: nothing."""
+    return None
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of record. Everything else about it is derived from `record` and these functions.
 
     `view` makes what `templates/kinds/<name>.html` shows as `page.own`; `columns` are the own
     fields shown in listings; `phase` tells where its period stands; `event` what it does to the projects of
-    its list in the procedure; `year` the year whose figures its view shows; `once` the fields that no two
-    records share; `pinned` the files of which it states the SHA-256: name, digest, and the field that states it;
-    `column` how its sections are checked for being up to date; `awaits` what the public waits
-    for; `gaps` the elements that an inspector would miss in a guide; `clocks` the legal terms that run for it.
+    its list in the procedure; `waives` which findings on others it answers for; `year` the year whose figures
+    its view shows; `once` the fields that no two records share; `pinned` the files of which it states the
+    SHA-256: name, digest, and the field that states it; `column` how its sections are checked for being up to
+    date; `awaits` what the public waits for; `gaps` the elements that an inspector would miss in a guide;
+    `clocks` the legal terms that run for it.
     """
 
     name: str
@@ -238,6 +244,7 @@ class Kind:
     view: Callable[[Item, Around], object] = no_view
     phase: Callable[[Record, Reckoning], Phase | None] = no_phase
     event: Callable[[Record], Event | None] = no_event
+    waives: Callable[[Record], Waives | None] = no_waives
     year: Callable[[Record], int | None] = no_year
     pinned: Callable[[Record], tuple[tuple[str, str, str], ...]] = no_pinned
     clocks: Callable[[Record], tuple[Clock, ...]] = no_clocks

@@ -60,14 +60,20 @@ class IndicatorList(Listed):
         return sum((row.weight for row in self.rows), Decimal(0))
 
     def problems(self, name: str, origin: Origin) -> Iterator[Problem]:
-        """P430: the weights are shares of one whole."""
+        """P430: the weights are shares of one whole.
+
+        Source: Procedure 4.
+        """
         yield from super().problems(name, origin)
         if self.rows and self.total != WHOLE:
             last = self.place(name, len(self.rows) - 1, "weight")
             yield error("P430", origin[last], total=f"{self.total:f}")
 
     def row_problems(self, row: Indicator, at: str, origin: Origin) -> Iterator[Problem]:
-        """P431: what counts nothing is no indicator."""
+        """P431: what counts nothing is no indicator.
+
+        Source: Procedure 4.
+        """
         if row.weight <= 0:
             yield error("P431", origin[f"{at}weight"], name=row.name)
 

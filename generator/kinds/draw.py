@@ -154,7 +154,10 @@ def _numbers(record: Draw) -> Iterator[tuple[str, int, str]]:
 
 
 def numbers_are_of_their_pool(record: Record, origin: Origin) -> Iterator[Problem]:
-    """P401: nobody is drawn who was not in the pool. P404: every field that is drawn for has one."""
+    """P401: nobody is drawn who was not in the pool. P404: every field that is drawn for has one.
+
+    Source: Procedure 4.
+    """
     assert isinstance(record, Draw)
     for field, number, place in _numbers(record):
         found = record.pools.of(field)
@@ -168,7 +171,10 @@ def numbers_are_of_their_pool(record: Record, origin: Origin) -> Iterator[Proble
 
 
 def the_recused_do_not_serve(record: Record, origin: Origin) -> Iterator[Problem]:
-    """P402: who was left out is not on the panel. P405: who was drawn instead is, unless left out too."""
+    """P402: who was left out is not on the panel. P405: who was drawn instead is, unless left out too.
+
+    Source: Procedure 4.
+    """
     assert isinstance(record, Draw)
     out = {(one.field, one.number): f"recusals[{index}].number" for index, one in enumerate(record.recusals)}
     seated = {(part.field, number) for part in record.panel for number in part.numbers}
@@ -183,7 +189,10 @@ def the_recused_do_not_serve(record: Record, origin: Origin) -> Iterator[Problem
 
 
 def nobody_is_drawn_twice(record: Record, origin: Origin) -> Iterator[Problem]:
-    """P403: a number stands once on the panel of its field."""
+    """P403: a number stands once on the panel of its field.
+
+    Source: Procedure 4.
+    """
     assert isinstance(record, Draw)
     seen: dict[tuple[str, int], str] = {}
     for field, number, place in _numbers(record):
@@ -194,7 +203,10 @@ def nobody_is_drawn_twice(record: Record, origin: Origin) -> Iterator[Problem]:
 
 
 def chance_comes_after_the_commitment(record: Record, origin: Origin) -> Iterator[Problem]:
-    """P412: a pool that is fixed when the numbers are known could be fixed to suit. P413: values are numbers from 0."""
+    """P412: a pool that is fixed when the numbers are known could be fixed to suit. P413: values are numbers from 0.
+
+    Source: RFC 3797.
+    """
     assert isinstance(record, Draw)
     proof = record.proof
     for index, one in enumerate(proof.randomness if proof else ()):
@@ -208,7 +220,10 @@ def chance_comes_after_the_commitment(record: Record, origin: Origin) -> Iterato
 
 
 def the_file_of_pools_is_published(record: Record, origin: Origin) -> Iterator[Problem]:
-    """P411: who wants to check the digest needs the very file."""
+    """P411: who wants to check the digest needs the very file.
+
+    Source: RFC 3797.
+    """
     assert isinstance(record, Draw)
     listed = {attachment.file for attachment in record.attachments}
     for name, _, _ in pinned(record):
@@ -217,7 +232,10 @@ def the_file_of_pools_is_published(record: Record, origin: Origin) -> Iterator[P
 
 
 def the_draw_can_be_repeated(record: Record, origin: Origin) -> Iterator[Problem]:
-    """P414: a draw that claims a proof gives the same numbers when it is made again (RFC 3797)."""
+    """P414: a draw that claims a proof gives the same numbers when it is made again (RFC 3797).
+
+    Source: RFC 3797.
+    """
     assert isinstance(record, Draw)
     sound = not any(True for rule in RULES[:-1] for _ in rule(record, origin))
     if record.proof is None or not sound:

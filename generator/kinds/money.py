@@ -42,6 +42,8 @@ def amount_problems(row: Any, at: str, origin: Origin) -> Iterator[Problem]:
     """R520: an amount says its unit. R522: it is not negative. P302: it is whole fen.
 
     The row has `amount` and `unit`; `at` is the origin key of its cells without their column.
+
+    Source: Procedure 5.
     """
     if row.amount is None:
         return

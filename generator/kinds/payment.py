@@ -82,7 +82,10 @@ def event(record: Record) -> Event:
 
 
 def rows_have_amounts(record: Record, origin: Origin) -> Iterator[Problem]:
-    """P301: a payment without an amount cannot be added up."""
+    """P301: a payment without an amount cannot be added up.
+
+    Source: Procedure 5.
+    """
     assert isinstance(record, Payment)
     for index, row in enumerate(record.projects.rows):
         if row.amount is None:
@@ -92,7 +95,10 @@ def rows_have_amounts(record: Record, origin: Origin) -> Iterator[Problem]:
 
 
 def number_is_small(record: Record, origin: Origin) -> Iterator[Problem]:
-    """P312: instalments are counted from 1, and nobody pays in more than a few; a year is a slip."""
+    """P312: instalments are counted from 1, and nobody pays in more than a few; a year is a slip.
+
+    Source: Procedure 5.
+    """
     assert isinstance(record, Payment)
     if not 0 < record.tranche <= MOST:
         yield error("P312", origin["tranche"], number=record.tranche, most=MOST)

@@ -75,7 +75,10 @@ class PoolList(Listed):
     )
 
     def row_problems(self, row: Pool, at: str, origin: Origin) -> Iterator[Problem]:
-        """P406: the numbers of a pool are as many as its experts, each of them once."""
+        """P406: the numbers of a pool are as many as its experts, each of them once.
+
+        Source: Procedure 4.
+        """
         count = sum(max(0, last - first + 1) for first, last in row.runs)
         ordered = sorted(row.runs)
         twice = any(later[0] <= earlier[1] for earlier, later in pairwise(ordered))

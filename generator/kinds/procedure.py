@@ -7,7 +7,7 @@ from datetime import date
 
 from generator.kinds.tranches import Instalment
 from generator.kinds.window import Objection, Window
-from generator.values import Choice, Label, choices
+from generator.values import Choice, Fact, Label, choices
 
 
 @dataclass(frozen=True)
@@ -104,3 +104,17 @@ class Event:
             if objection.project in (project, "all")
         )
         return tuple(sorted({name for name in found if name}))
+
+
+@dataclass(frozen=True)
+class Waives:
+    """Which findings a record answers for: rules by code, on records by id, for some projects or (empty) all.
+
+    `decided` is the day from which it looks back; `told` says who decided, on what basis and why.
+    """
+
+    codes: tuple[str, ...]
+    records: tuple[str, ...]
+    projects: tuple[str, ...]
+    decided: date | None
+    told: tuple[Fact, ...]

@@ -111,12 +111,11 @@ def phase(record: Record, reckoning: Reckoning) -> Phase | None:
         return None
     state = found.state
     if state == "closed":
-        open_ones = (one.outcome == "pending" for one in record.objections)
-        state = "pending" if any(open_ones) else "cleared"
+        state = "pending" if any(one.pending(reckoning.today) for one in record.objections) else "cleared"
     counting, length = window.counting(reckoning.rule), None
     try:
-        if counting and window.opens and window.closes:
-            length = calendar.length(window.opens, window.closes, counting)
+        if counting and window.opens and ends:
+            length = calendar.length(window.opens, ends, counting)
     except Uncovered:
         length = None
     moved = ends if ends != window.closes else None

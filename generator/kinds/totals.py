@@ -51,7 +51,10 @@ def total_field() -> Total | None:
 
 
 def total_agrees(record: Record, origin: Origin) -> Iterator[Problem]:
-    """P320: the total that a document states is the sum of its list. P321: so is the number of projects."""
+    """P320: the total that a document states is the sum of its list. P321: so is the number of projects.
+
+    Source: Procedure 4.
+    """
     written: Total | None = getattr(record, "total", None)
     listed: ProjectList = getattr(record, "projects", ProjectList())
     if written is None or not listed.rows:

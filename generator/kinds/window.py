@@ -121,11 +121,20 @@ class Objection:
         "理由", "Reason", "处理理由，不写异议人。", "Reason; never the objector.", default="", long=True
     )
 
+    def pending(self, day: date) -> bool:
+        """Whether it had come by a day and was not settled before or on it.
+
+        One that came after the period counts too: whoever takes it up has to settle it.
+        """
+        if self.received and day < self.received:
+            return False
+        return self.outcome == "pending" or (self.decided is not None and day < self.decided)
+
     def blocks(self, project: str, day: date) -> str:
         """How it stands against a project on a day: `pending`, `upheld`, `unamended`, or not at all."""
         if self.received and day < self.received:
             return ""
-        if self.outcome == "pending" or (self.decided is not None and day < self.decided):
+        if self.pending(day):
             return "pending"
         if self.outcome == "amended":
             return "" if project in (self.project, *self.amends) else "unamended"

@@ -76,7 +76,10 @@ def _read(file: SourceFile) -> tuple[YearDays | None, Problems]:
 
 
 def _misplaced(written: YearFile, reader: Reader, file: SourceFile) -> Iterator[Problem]:
-    """P104: a file is named after its year. P105: its days lie in the year, and depart from Monday to Friday."""
+    """P104: a file is named after its year. P105: its days lie in the year, and depart from Monday to Friday.
+
+    Source: the yearly notices of the State Council's office on holidays.
+    """
     if file.name != f"{written.year}.yaml":
         yield error("P104", reader.origin["year"], name=file.name)
     for name, weekend in (("holidays", False), ("workdays", True)):

@@ -87,6 +87,33 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """What a turn rests on in an earlier stage.
+
+    `lists` are the row that it rests on and those of lists that began with it or later: a list that is laid
+    open anew does not undo what stands against the one before it on the same day. `earlier` are rows of
+    lists that it replaced.
+    """
+
+    row: Turn
+    lists: tuple[Turn, ...]
+    earlier: tuple[Turn, ...]
+
+    def running(self, day: date) -> tuple[Turn, ...]:
+        """The rows whose window is not over before a day."""
+        return tuple(turn for turn in self.lists if turn.event.window and not turn.act.over(day))
+
+    def standing(self, day: date) -> tuple[tuple[str, Turn], ...]:
+        """The objections that stand on a day, as (`pending`, `upheld` or `unamended`, row).
+
+        A new list answers an objection that was upheld; one that is pending still waits for its decision.
+        """
+        found = [(name, turn) for turn in self.lists for name in turn.blockers(day)]
+        found += [(name, turn) for turn in self.earlier for name in turn.blockers(day) if name == "pending"]
+        return tuple(found)
+
+
+@dataclass(frozen=True)
 class History:
     """A project's turns, oldest first."""
 
@@ -106,9 +133,30 @@ class History:
             shelves.setdefault(turn.event.stage, []).append(turn)
         return {stage: tuple(turns) for stage, turns in shelves.items()}
 
-    def before(self, later: Turn, *stages: str) -> tuple[Turn, ...]:
-        """The turns of some stages that began before another one."""
-        return tuple(turn for turn in self.of(*stages) if turn.day < later.day)
+    def begun(self, stage: str, day: date) -> tuple[Turn, ...]:
+        """The turns of a stage that began by a day."""
+        return tuple(turn for turn in self.of(stage) if turn.day <= day)
+
+    def newest(self, stage: str, day: date) -> tuple[Turn, ...]:
+        """The last turn of a stage that began by a day, with those of the same day; the last one last."""
+        begun = self.begun(stage, day)
+        return tuple(turn for turn in begun if turn.day == begun[-1].day)
+
+    def ground(self, stage: str, later: Turn, named: str = "") -> Ground | None:
+        """What a later turn rests on: the row of the record that it names, else the newest by its day."""
+        begun = self.begun(stage, later.day)
+        row: Turn | None = begun[-1] if begun else None
+        if named:
+            row = next((turn for turn in self.of(stage) if turn.act.item.record.id == named), None)
+        if row is None:
+            return None
+        lists = tuple(turn for turn in begun if turn.day >= row.day and turn is not row)
+        return Ground(row, (row, *lists), tuple(turn for turn in begun if turn.day < row.day))
+
+    def approval(self, later: Turn) -> Turn | None:
+        """The row of the approval that a later turn names, else of the newest; None unless decided by its day."""
+        ground = self.ground("approval", later, later.event.follows)
+        return ground.row if ground and ground.row.day <= later.day else None
 
 
 def acts(items: Iterable[Item], reckoning: Reckoning) -> tuple[Act, ...]:

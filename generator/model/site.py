@@ -21,6 +21,7 @@ from generator.model.history import Act, History, acts, histories
 from generator.model.indicators import Editions
 from generator.model.matches import Matches
 from generator.model.vocab import Entry, Vocabularies
+from generator.model.waived import Waived
 from generator.register.entries import Register
 from generator.register.revisions import Revision, Sealing, registering, revisions
 from generator.schema.config import Config, Section
@@ -41,7 +42,8 @@ class Relation:
 class Site:
     """Everything that is public at `as_of`, joined.
 
-    `all_items` also holds drafts and records of the future: rules look at them, outputs never.
+    `all_items` also holds drafts and records of the future: rules look at them, outputs never. `waived` are
+    the findings that waivers cover, by the id of the waiver; they are known after the rules have run.
     """
 
     config: Config
@@ -56,6 +58,7 @@ class Site:
     register: Register = field(default_factory=Register)
     sealing: Sealing | None = None
     editions: Editions = ()
+    waived: Mapping[str, tuple[Waived, ...]] = field(default_factory=dict)
 
     @cached_property
     def revisions(self) -> tuple[Revision, ...]:

@@ -24,6 +24,7 @@ from generator.plan.records import record_outputs
 from generator.plan.sitefiles import sitefile_outputs
 from generator.plan.tables import table_outputs
 from generator.plan.versions import version_outputs
+from generator.plan.waivers import waiver_outputs
 from generator.problems import Problem, Problems, Span, error
 from generator.register.entries import Address, Withdrawal
 from generator.source.templates import Templates
@@ -35,6 +36,7 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
     directory_outputs,
     dossier_outputs,
     calendar_outputs,
+    waiver_outputs,
     feed_outputs,
     table_outputs,
     funding_outputs,

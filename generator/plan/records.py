@@ -14,6 +14,7 @@ from generator.model.dossiers import dossier_path
 from generator.model.figures import year_of
 from generator.model.legal import limits_of
 from generator.model.site import Relation, Site
+from generator.model.waived import WaiverNote
 from generator.plan.history import HistoryLine, history_of
 from generator.plan.labels import article_of, column_of, error_report
 from generator.plan.output import Output, SearchEntry
@@ -31,6 +32,7 @@ from generator.plan.views import (
     Table,
     WithheldPage,
 )
+from generator.plan.waivers import waiver_notes
 from generator.register.entries import Withdrawal
 from generator.schema.config import Config
 from generator.schema.fields import fields_of
@@ -49,7 +51,7 @@ class Neighbours:
 
 def record_outputs(site: Site) -> Iterator[Output]:
     """Everything that is published of each public record, in the order of paths."""
-    neighbours = _neighbours(site)
+    neighbours, notes = _neighbours(site), waiver_notes(site)
     shared: dict[str, Output] = {}
     for identifier in sorted(site.items):
         item, card = site.items[identifier], site.cards[identifier]
@@ -77,6 +79,7 @@ def record_outputs(site: Site) -> Iterator[Output]:
             _matched(site, item),
             history_of(site, identifier),
             limits_of(item, site.reckoning.terms),
+            notes.get(identifier, ()),
         )
         yield Output(
             card.path, kind.template, record_page, inputs, item.source, search_entry(site.config, card)
@@ -157,6 +160,7 @@ def record_page(
     matched: tuple[str, ...],
     history: tuple[HistoryLine, ...],
     limits: tuple[Fact, ...],
+    waivers: tuple[WaiverNote, ...],
 ) -> RecordPage:
     """The page of a record."""
     record, kind = item.record, BY_NAME[item.kind]
@@ -168,6 +172,7 @@ def record_page(
         own=kind.view(item, Around(card, peers, year, limits)),
         standing=_standing(record, standing_by),
         withdrawal=withdrawal,
+        waivers=waivers,
         body=body,
         table=list_table(config, item, kind, matched),
         attachments=tuple(Attachment.of(file, item.folder) for file in item.files if file.listed),

@@ -22,6 +22,7 @@ DATA = Label("数据下载", "Data")
 SEARCH = Label("检索", "Search")
 NUMBERS = Label("文号索引", "Document numbers")
 HEALTH = Label("栏目更新检查", "Health")
+WAIVERS = Label("程序豁免", "Waivers")
 WHOLE_SITE = Label("全站", "Whole site")
 CHANGES = Label("更正与撤下", "Corrections and withdrawals")
 #: Name of the feed of changes; no section may have it.

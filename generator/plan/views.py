@@ -7,6 +7,7 @@ from datetime import date
 
 from generator.kinds.base import Attached, Card
 from generator.model.site import Relation
+from generator.model.waived import WaiverNote
 from generator.plan.amounts import FundingTable
 from generator.plan.history import HistoryLine
 from generator.plan.labels import Article, Column
@@ -99,6 +100,7 @@ class RecordPage:
     own: object
     standing: Standing | None
     withdrawal: Withdrawal | None
+    waivers: tuple[WaiverNote, ...]
     body: Prose
     table: Table | None
     attachments: tuple[Attachment, ...]

@@ -66,6 +66,7 @@ def test_texts_are_complete_in_both_languages() -> None:
         for texts in (chinese[code], english[code]):
             assert list(texts) == ["title", "message", "hint", "why"], code
             assert all(texts.values()) and not texts["title"].endswith(("。", ".")), code
+            assert "{" not in texts["title"], code
         used = [
             set(re.findall(r"\{(\w+)\}", texts["message"] + texts["hint"]))
             for texts in (chinese[code], english[code])
