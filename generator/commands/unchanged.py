@@ -114,7 +114,7 @@ def remember(seen: Seen, loaded: Loaded, clock: bool, quiet: Quiet) -> None:
 
 
 def _file(seen: Seen) -> Path:
-    return seen.site / ".cache" / f"unchanged-{blake2b(str(seen.output).encode(), digest_size=6).hexdigest()}"
+    return seen.site / ".cache" / f"unchanged-{blake2b(os.fsencode(seen.output), digest_size=6).hexdigest()}"
 
 
 def _key(seen: Seen) -> str:
