@@ -130,13 +130,13 @@ def search_page(samples: Sequence[Sample], lang: str) -> str:
         for key, value in sample.entry.filters:
             counts[key][value] = counts[key].get(value, 0) + 1
     view = _View(tuple((key, key, tuple(values.items())) for key, values in counts.items()))
-    return environment.get_template("pages/search.html").render(
-        lang=lang,
-        page=view,
-        url=lambda path: f"../{path}",
-        asset=lambda name: f"../assets/{name}",
-        t=lambda key, **values: strings["search"][key.removeprefix("search.")].format(**values),
-    )
+    environment.globals = {
+        "url": lambda path: f"../{path}",
+        "asset": lambda name: f"../assets/{name}",
+        "integrity": lambda name: "",
+        "t": lambda key, **values: strings["search"][key.removeprefix("search.")].format(**values),
+    }
+    return environment.get_template("pages/search.html").render(lang=lang, page=view)
 
 
 @contextmanager
