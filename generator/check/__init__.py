@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from generator.check import (
     draws,
+    duties,
     identity,
     matches,
     payments,
@@ -38,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     vocabulary.terms_exist,
     vocabulary.terms_are_valid_on_their_day,
     vocabulary.section_owners_exist,
+    duties.guides_are_complete,
+    duties.information_is_numbered,
     matches.matches_name_a_list,
     matches.matches_fit_one_row,
     matches.matched_projects_stand_once_in_a_list,

@@ -12,6 +12,7 @@ from generator import report
 from generator.calendar import Counting, Uncovered
 from generator.commands.answer import finish
 from generator.kinds.base import Kind
+from generator.model.catalogue import next_number
 from generator.pipeline import Loaded, Settings
 from generator.places import RECORD_SUFFIXES
 from generator.problems import EnvironmentProblem, Problems, Span, error
@@ -84,7 +85,7 @@ class Writer:
 
     def _composed(self, day: date) -> tuple[Scaffold, str]:
         given = {"title": self.options.title} if self.options.title else {}
-        always = {"date": day.isoformat(), "draft": "true"}
+        always = {"date": day.isoformat(), "draft": "true", **self._index_number(day.year)}
         identifier = self._wanted_id() or self._free_id(day.year)
         scaffold = Scaffold(
             self.kind.record,
@@ -98,6 +99,14 @@ class Writer:
         if self.options.format == "text" and sys.stdin.isatty() and sys.stdout.isatty():
             return self._asked(scaffold, identifier)
         return scaffold, identifier
+
+    def _index_number(self, year: int) -> dict[str, str]:
+        """The next free number of the catalogue's scheme; none where there is no scheme, or no need."""
+        scheme = self.loaded.config.catalogue
+        if scheme is None or not self.section.government:
+            return {}
+        used = (item.record.index_no for item in self.loaded.site.all_items)
+        return {"index_no": next_number(scheme, year, used)}
 
     def _promise(self, place: str, opens: date) -> date | None:
         """The last day of a publicity period that is as long as the site promises."""
@@ -117,8 +126,11 @@ class Writer:
         for place, item in scaffold.questions:
             if place not in scaffold.given:
                 scaffold = self._answered(scaffold, place, item)
+        year = int(scaffold.default("published")[:4])
+        for place, value in self._index_number(year).items():
+            scaffold = _with(scaffold, place, value)
         if self.options.id is None:
-            identifier = self._free_id(int(scaffold.default("published")[:4]))
+            identifier = self._free_id(year)
             scaffold = _with(scaffold, "id", identifier)
             ((_, item),) = [question for question in scaffold.questions if question[0] == "id"]
             scaffold = self._answered(scaffold, "id", item)

@@ -13,7 +13,7 @@ from generator.kinds.lists import Listed, ListField, list_field
 from generator.kinds.period import Phase, Reckoning
 from generator.kinds.procedure import Event, Waives
 from generator.kinds.projects import ProjectList
-from generator.kinds.record import Record
+from generator.kinds.record import Contact, Record
 from generator.problems import Problem, Span
 from generator.schema.fields import Field, fields_of
 from generator.schema.read import Origin
@@ -181,14 +181,13 @@ def no_phase(record: Record, reckoning: Reckoning) -> Phase | None:
     return None
 
 
-def no_year(record: Record) -> int | None:
-    """The year whose figures a kind shows: none."""
-    return None
-
-
 def no_pinned(record: Record) -> tuple[tuple[str, str, str], ...]:
     """The files of which a kind states a digest: none."""
     return ()
+
+
+def nothing(record: Record) -> None:
+    """What a kind answers to a question that does not concern it."""
 
 
 @dataclass(frozen=True)
@@ -197,11 +196,6 @@ class Awaited:
 
     since: date
     letter: bool
-
-
-def nothing_awaited(record: Record) -> Awaited | None:
-    """What the public waits for in a kind that answers nobody."""
-    return None
 
 
 def no_gaps(record: Record) -> tuple[Label, ...]:
@@ -214,16 +208,6 @@ def no_clocks(record: Record) -> tuple[Clock, ...]:
     return ()
 
 
-def no_event(record: Record) -> Event | None:
-    """What a kind does in the procedure that projects go through: nothing."""
-    return None
-
-
-def no_waives(record: Record) -> Waives | None:
-    """What a kind answers for in findings on others: nothing."""
-    return None
-
-
 @dataclass(frozen=True)
 class Kind:
     """One kind of record. Everything else about it is derived from `record` and these functions.
@@ -234,7 +218,7 @@ class Kind:
     its view shows; `once` the fields that no two records share; `pinned` the files of which it states the
     SHA-256: name, digest, and the field that states it; `column` how its sections are checked for being up to
     date; `awaits` what the public waits for; `gaps` the elements that an inspector would miss in a guide;
-    `clocks` the legal terms that run for it.
+    `clocks` the legal terms that run for it; `describes` the contact of the unit that it is the description of.
     """
 
     name: str
@@ -243,16 +227,17 @@ class Kind:
     columns: tuple[str, ...] = ()
     view: Callable[[Item, Around], object] = no_view
     phase: Callable[[Record, Reckoning], Phase | None] = no_phase
-    event: Callable[[Record], Event | None] = no_event
-    waives: Callable[[Record], Waives | None] = no_waives
-    year: Callable[[Record], int | None] = no_year
+    event: Callable[[Record], Event | None] = nothing
+    waives: Callable[[Record], Waives | None] = nothing
+    year: Callable[[Record], int | None] = nothing
     pinned: Callable[[Record], tuple[tuple[str, str, str], ...]] = no_pinned
     clocks: Callable[[Record], tuple[Clock, ...]] = no_clocks
     rules: tuple[Rule, ...] = ()
     once: tuple[str, ...] = ()
     column: str = "other"
-    awaits: Callable[[Record], Awaited | None] = nothing_awaited
+    awaits: Callable[[Record], Awaited | None] = nothing
     gaps: Callable[[Record], tuple[Label, ...]] = no_gaps
+    describes: Callable[[Record], Contact | None] = nothing
 
     @property
     def template(self) -> str:

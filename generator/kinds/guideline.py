@@ -86,7 +86,7 @@ def view(item: Item, around: Around) -> GuidelineView:
 
 def contact_facts(contact: Contact) -> tuple[Fact, ...]:
     """The filled lines of a contact."""
-    return facts(contact, "office", "phone", "address", "email", "hours", "url")
+    return facts(contact, "office", "phone", "fax", "address", "email", "hours", "url")
 
 
 def phase(record: Record, reckoning: Reckoning) -> Phase | None:

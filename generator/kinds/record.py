@@ -109,6 +109,7 @@ class Contact:
 
     office: str = about("受理部门", "Office", "受理部门。", "Office.", default="", example="行政审批办公室")
     phone: str = about("电话", "Phone", "办公电话。", "Office telephone.", default="")
+    fax: str = about("传真", "Fax", "传真号码。", "Fax number.", default="")
     address: str = about("地址", "Address", "地址。", "Address.", default="")
     email: str = about(
         "邮箱", "E-mail", "公开邮箱。", "Public mailbox.", default="", pattern=r"[^@\s]+@[^@\s]+"

@@ -64,6 +64,12 @@ def view(item: Item, around: Around) -> UnitView:
     return UnitView(facts(record, "head"), record.duties, contact_facts(record.contact))
 
 
+def describes(record: Record) -> Contact:
+    """The unit's own contact."""
+    assert isinstance(record, Unit)
+    return record.contact
+
+
 KIND = Kind(
     name="unit",
     label=Label("机构职能", "Unit"),
@@ -71,4 +77,5 @@ KIND = Kind(
     columns=("head",),
     once=("unit",),
     view=view,
+    describes=describes,
 )

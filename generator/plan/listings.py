@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from generator.kinds import BY_NAME
 from generator.kinds.base import Card
@@ -18,19 +19,21 @@ from generator.plan.views import Counted, Crumb, Head, ListingPage, Pager
 from generator.schema.config import Config, Section
 from generator.values import Fact, Label, Link
 
+Listed = TypeVar("Listed")
+
 
 @dataclass(frozen=True)
-class Sheet:
+class Sheet(Generic[Listed]):
     """One page of a long listing: `number` counts from the oldest, so full pages never change."""
 
     path: str
     number: int
-    cards: tuple[Card, ...]
+    cards: tuple[Listed, ...]
     newer: str
     older: str
 
 
-def sheets(path: str, folder: str, cards: tuple[Card, ...], size: int) -> Iterator[Sheet]:
+def sheets(path: str, folder: str, cards: tuple[Listed, ...], size: int) -> Iterator[Sheet[Listed]]:
     """Cut cards (newest first) into pages; the newest page stands at `path` as well.
 
     Page n holds the n-th `size` cards counted from the oldest. Once it is full and has a
@@ -153,7 +156,7 @@ def _years(section: Section, years: tuple[tuple[int, int], ...]) -> tuple[Counte
 
 
 def year_page(
-    config: Config, section: Section, year: int, sheet: Sheet, years: tuple[tuple[int, int], ...]
+    config: Config, section: Section, year: int, sheet: Sheet[Card], years: tuple[tuple[int, int], ...]
 ) -> ListingPage:
     """One year of a section, or one numbered page of it."""
     title = f"{section.title} {year}"
@@ -178,12 +181,12 @@ def year_page(
         _columns(section),
         _years(section, years),
         (),
-        _pager(sheet),
+        pager_of(sheet),
         (),
     )
 
 
-def _pager(sheet: Sheet) -> Pager | None:
+def pager_of(sheet: Sheet[Any]) -> Pager | None:
     return Pager(sheet.number, sheet.newer, sheet.older) if sheet.number else None
 
 
@@ -193,7 +196,7 @@ def term_page(
     label: Label,
     prefix: str,
     entry: Entry,
-    sheet: Sheet,
+    sheet: Sheet[Card],
     counts: tuple[tuple[str, int], ...],
     former: tuple[Entry, ...],
     later: tuple[Entry, ...],
@@ -224,7 +227,7 @@ def term_page(
         (),
         (),
         tuple(Counted(titles[folder].title, f"{folder}/", n) for folder, n in counts),
-        _pager(sheet),
+        pager_of(sheet),
         (),
         of_programme(grants) if grants else None,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from generator.model.site import Site
 from generator.plan.calendars import calendar_outputs
+from generator.plan.catalogue import catalogue_outputs
 from generator.plan.changes import change_outputs
 from generator.plan.directories import directory_outputs
 from generator.plan.dossiers import dossier_outputs
@@ -16,6 +17,7 @@ from generator.plan.feeds import feed_outputs
 from generator.plan.former import former_outputs
 from generator.plan.funding import funding_outputs
 from generator.plan.grants import grant_outputs
+from generator.plan.guide import guide_outputs
 from generator.plan.health import health_outputs
 from generator.plan.home import home_outputs
 from generator.plan.listings import listing_outputs
@@ -40,6 +42,8 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
     feed_outputs,
     table_outputs,
     funding_outputs,
+    guide_outputs,
+    catalogue_outputs,
     health_outputs,
     grant_outputs,
     version_outputs,

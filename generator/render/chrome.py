@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from generator.plan.subjects import (
+    CATALOGUE,
     CHANGES,
     DATA,
     FEEDS,
+    GUIDE,
     HEALTH,
     PROGRAMMES,
     PROJECTS,
@@ -51,6 +53,8 @@ def chrome(config: Config) -> Chrome:
     """The frame of a site."""
     site, outputs = config.site, config.outputs
     tools = (
+        (config.guide is not None, GUIDE, "guide/"),
+        (config.catalogue is not None, CATALOGUE, "catalogue/"),
         (outputs.topics, TOPICS, "topics/"),
         (outputs.units, UNITS, "units/"),
         (outputs.programmes, PROGRAMMES, "programmes/"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from generator import digest
@@ -38,8 +39,7 @@ def read_config(
     config: Config | None = reader.read(rest, Config)
     if config is None:
         return None, reader.origin, (*problems, *found, *reader.problems)
-    config = Config(config.site, config.section, config.window, config.funding, config.outputs,
-                    config.archive, config.moved, levels, digest.of(tree_text(tree)), reader.origin)  # fmt: skip
+    config = replace(config, severity=levels, digest=digest.of(tree_text(tree)), origin=reader.origin)
     found += _checks(config, reader.origin, path, kinds)
     return config, reader.origin, (*problems, *found, *reader.problems)
 

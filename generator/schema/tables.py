@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
+from generator.schema.duties import Catalogue, Guide
 from generator.schema.fields import ID, about
 from generator.schema.moved import Moved
 from generator.schema.promises import Funding, WindowTable
@@ -234,6 +235,10 @@ class Config:
     funding: Funding = about("经费", "Funding", "分期拨付办法。", "The funding scheme.", default=Funding())
     outputs: Outputs = about("产出", "Outputs", "各类产出的开关。", "Families of outputs.", default=Outputs())
     archive: Archive = about("归档", "Archive", "列表分页。", "Paging of listings.", default=Archive())
+    guide: Guide | None = about("公开指南", "Guide", "政府信息公开指南。", "The guide to disclosure.")
+    catalogue: Catalogue | None = about(
+        "公开目录", "Catalogue", "索引号规则。", "How index numbers are given."
+    )
     moved: tuple[Moved, ...] = about("迁移", "Moved", "页面的旧地址。", "Former addresses.", default=())
     severity: tuple[tuple[str, str], ...] = ()
     digest: str = ""
