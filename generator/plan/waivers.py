@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.kinds import BY_NAME
-from generator.kinds.base import Card, no_waives
+from generator.kinds.base import Card, nothing
 from generator.model.dossiers import dossier_path
 from generator.model.site import Site
 from generator.model.waived import Waived, WaiverNote
@@ -51,7 +51,7 @@ class WaiversPage:
 
 def waiver_outputs(site: Site) -> Iterator[Output]:
     """The page, for sites that have a section of waivers; with none in force it says so."""
-    sections = tuple(one for one in site.config.section if BY_NAME[one.kind].waives is not no_waives)
+    sections = tuple(one for one in site.config.section if BY_NAME[one.kind].waives is not nothing)
     if not sections:
         return
     cards = (card for card in site.newest if card.section.id in {one.folder for one in sections})
