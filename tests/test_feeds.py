@@ -12,6 +12,7 @@ from lxml import html
 from generator.kinds.base import Card
 from generator.plan.feeds import LENGTH
 from generator.plan.subjects import Subject, subjects
+from generator.plan.subjects import followed as all_feeds
 from tests.sample.feeds import ATOM, Told, atom, jsonfeed, rss, text
 from tests.sample.sample import Sample, found_by
 from tests.test_pages import target
@@ -25,7 +26,7 @@ def followed(sample: Sample) -> tuple[Subject, ...]:
 
 def feed_files(sample: Sample, suffix: str) -> list[str]:
     found = [path for path in sample.paths if path.startswith("feeds/") and path.endswith(f".{suffix}")]
-    names = [subject.name for subject in followed(sample)]
+    names = [name for _, _, name, _ in all_feeds(sample.site)]
     names += [f"project-{project}" for project in sample.site.dossiers if suffix == "atom"]
     assert found == sorted(f"feeds/{name}.{suffix}" for name in names)
     return found
@@ -65,7 +66,7 @@ def test_entries_are_the_newest_records_told_by_their_own_dates(sample: Sample) 
     authority = sample.site.config.site.feed_authority
     for subject in followed(sample):
         told = atom(sample.bytes(f"feeds/{subject.name}.atom"))
-        cards = sorted(_cards(sample, subject), key=lambda card: (card.published, card.id), reverse=True)[
+        cards = sorted(_cards(sample, subject), key=lambda card: (card.updated, card.id), reverse=True)[
             :LENGTH
         ]
         assert [one.id for one in told] == [f"tag:{authority}:{card.id}" for card in cards]
@@ -167,13 +168,21 @@ def test_links_inside_content_are_absolute_and_lead_somewhere(sample: Sample) ->
 def test_opml_lists_every_feed(sample: Sample) -> None:
     outlines = [one for one in sample.xml("feeds/all.opml").iter("outline") if one.get("type")]
     assert [one.get("xmlUrl") for one in outlines] == [
-        f"{sample.base_url}feeds/{subject.name}.xml" for subject in followed(sample)
+        f"{sample.base_url}feeds/{name}.xml" for name in _in_groups(sample)
     ]
     for one in outlines:
         path = sample.path_of(one.get("xmlUrl") or "")
         channel = sample.xml(path).find("channel")
         assert channel is not None and one.get("htmlUrl") == text(channel, "link")
         assert one.get("type") == "rss" and one.get("text")
+
+
+def _in_groups(sample: Sample) -> list[str]:
+    """Names of feeds as they are grouped: groups in the order in which they first come."""
+    groups: dict[str, list[str]] = {}
+    for group, _, name, _ in all_feeds(sample.site):
+        groups.setdefault(group.zh, []).append(name)
+    return [name for names in groups.values() for name in names]
 
 
 def test_directory_of_feeds_lists_them_all(sample: Sample) -> None:
