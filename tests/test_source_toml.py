@@ -84,7 +84,7 @@ roll_end = false
         ('unit = "workday"', 'unit = "week"', ["F006 17:8"]),
         ("roll_end = false", "roll_end = false\n[severity]\nR503 = 'warn'", ["C006 22:8"]),
         ("roll_end = false", "roll_end = false\n[severity]\nR999 = 'error'", ["C010 22:1"]),
-        ("roll_end = false", "roll_end = false\n[severity]\nP401 = 'warning'", ["C010 22:1"]),
+        ("roll_end = false", "roll_end = false\n[severity]\nP999 = 'warning'", ["C010 22:1"]),
         ("roll_end = false", "roll_end = false\n[severity]\nS102 = 'warning'", ["C011 22:8"]),
         ("roll_end = false", "roll_end = false\n[severity]\nR513 = 'error'", []),
         ("roll_end = false", "roll_end = false\n[outputs]\nfeeds = 'no'\nfeed = true", ["F001 23:1"]),
