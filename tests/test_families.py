@@ -13,6 +13,7 @@ FAMILIES = {
     "data": "data/index.html",
     "search": "search/index.html",
     "projects": "projects/index.html",
+    "procedure": "procedure/index.html",
     "calendars": "calendar/windows.ics",
     "topics": "topics/index.html",
     "units": "units/index.html",

@@ -11,7 +11,7 @@ from functools import cached_property
 from generator import digest
 from generator.kinds import BY_NAME
 from generator.kinds.base import Card, Term
-from generator.kinds.projects import ProjectRow
+from generator.kinds.projects import ProjectList, ProjectRow
 from generator.kinds.window import Objection
 from generator.model.history import Act, History, Turn
 from generator.model.matches import Decision
@@ -142,6 +142,7 @@ def about_calls(acts: Iterable[Act]) -> dict[str, tuple[Act, ...]]:
     """Acts of kinds that hold no list of projects, by the call they are about."""
     found: dict[str, list[Act]] = {}
     for act in acts:
-        if act.event.guideline and BY_NAME[act.item.kind].list_field is None:
+        held = BY_NAME[act.item.kind].list_field
+        if act.event.guideline and (held is None or not issubclass(held.cls, ProjectList)):
             found.setdefault(act.event.guideline, []).append(act)
     return {call: tuple(members) for call, members in found.items()}

@@ -17,6 +17,7 @@ from generator.kinds.shown import shown
 from generator.model.dossiers import Archive, Dossier, about_calls
 from generator.model.figures import Figures, count
 from generator.model.funding import Grant, grants
+from generator.model.funnel import Cohort, funnel
 from generator.model.history import Act, History, acts, histories
 from generator.model.indicators import Editions
 from generator.model.matches import Matches
@@ -170,6 +171,11 @@ class Site:
         """What was granted and paid, as far as it is public."""
         return grants(self.public_histories.values(), self.vocab["programmes"], self.config.funding)
 
+    @cached_property
+    def funnel(self) -> tuple[Cohort, ...]:
+        """How far projects came, by programme and year."""
+        return funnel(self.public_histories, self.dossiers, self.public_acts, self.cards)
+
     def grants_of(self, vocabulary: str, term: str) -> tuple[Grant, ...]:
         """What was granted in a programme; other terms have no money of their own."""
         return tuple(
@@ -238,10 +244,16 @@ def _furnished(config: Config, vocab: Vocabularies, public: Mapping[str, Item]) 
         config.outputs,
         **{name: getattr(config.outputs, name) and bool(terms.entries) for name, terms in vocab.items()},
         projects=config.outputs.projects and any(item.projects.rows for item in public.values()),
+        procedure=config.outputs.procedure and any(_acts(item) for item in public.values()),
     )
     if outputs == config.outputs:
         return config
     return replace(config, outputs=outputs, digest=digest.of(config.digest, outputs))
+
+
+def _acts(item: Item) -> bool:
+    """Whether a public record takes part in the procedure."""
+    return not item.record.withheld and BY_NAME[item.kind].event(item.record) is not None
 
 
 def _named(item: Item, vocab: Vocabularies) -> Item:

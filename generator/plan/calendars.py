@@ -11,11 +11,13 @@ from generator.kinds.procedure import BY_STAGE
 from generator.model.dossiers import Dossier, Step
 from generator.model.site import Site
 from generator.plan.output import Output
+from generator.plan.subjects import OPEN
 from generator.schema.config import Config
 from generator.values import Label, Link, Moment
 
 #: How many of the latest periods and deadlines the calendars of the whole site hold.
 LENGTH = 200
+OPEN_CALENDAR = "calendar/open.ics"
 WINDOWS = Label("公示期", "Publicity periods")
 CALLS = Label("申报截止", "Deadlines of calls")
 EARLIEST = Label("最早可办理", "earliest day")
@@ -58,6 +60,7 @@ def site_calendars(site: Site) -> Iterator[tuple[Link, tuple[Happening, ...]]]:
     for path, label, found in (
         ("calendar/windows.ics", WINDOWS, _windows(site)),
         ("calendar/calls.ics", CALLS, _deadlines(site)),
+        (OPEN_CALENDAR, OPEN, _open(site)),
     ):
         happenings = tuple(sorted(found, key=lambda one: (one.last, one.id))[-LENGTH:])
         if happenings:
@@ -83,6 +86,13 @@ def _deadlines(site: Site) -> Iterator[Happening]:
         if act.event.stage == "call" and closes is not None:
             title = f"{CALLS.text(site.config.site.lang)}：{card.title}"
             yield happening(card, "deadline", title, closes, closes)
+
+
+def _open(site: Site) -> list[Happening]:
+    """Periods and deadlines that are not over; the last one that is, when all are: the address stays."""
+    known = sorted((*_windows(site), *_deadlines(site)), key=lambda one: (one.last, one.id))
+    ahead = [one for one in known if one.last >= site.reckoning.today]
+    return (ahead or known[-1:]) if site.config.outputs.procedure else []
 
 
 def happening(card: Card, what: str, title: str, first: date, last: date) -> Happening:

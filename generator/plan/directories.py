@@ -12,6 +12,7 @@ from generator.plan.calendars import site_calendars
 from generator.plan.funding import FUNDING_COLUMNS, PATH, money_datasets
 from generator.plan.labels import directory
 from generator.plan.output import Output
+from generator.plan.procedure import FUNNEL, FUNNEL_COLUMNS, funnel_datasets
 from generator.plan.records import search_entry
 from generator.plan.subjects import (
     DATA,
@@ -81,7 +82,7 @@ def directory_outputs(site: Site) -> Iterator[Output]:
             for folder, cards in site.by_section.items()
         )
         kinds = sorted({item.kind for item in site.items.values() if item.listed})
-        inputs = (sizes, len(site.newest), tuple(kinds), money_datasets(site))
+        inputs = (sizes, len(site.newest), tuple(kinds), (*money_datasets(site), *funnel_datasets(site)))
         yield Output("data/index.html", "pages/data.html", data_page, inputs, "site.toml")
     numbers = tuple(card for card in site.newest if card.number)
     yield Output(
@@ -148,13 +149,14 @@ def feeds_page(named: tuple[tuple[Label, Title, str], ...], calendars: tuple[Lin
 
 
 def data_page(
-    sizes: tuple[tuple[str, str, int], ...], total: int, kinds: tuple[str, ...], money: tuple[Dataset, ...]
+    sizes: tuple[tuple[str, str, int], ...], total: int, kinds: tuple[str, ...], others: tuple[Dataset, ...]
 ) -> DataPage:
     """Downloads of each section and of all, with the meaning of every column of them and of the kinds' lists."""
     datasets = [Dataset(WHOLE_SITE, total, "data/all.csv", "data/all.json")]
     datasets += [Dataset(title, n, f"data/{folder}.csv", f"data/{folder}.json") for folder, title, n in sizes]
-    columns = dictionary(kinds) + (((FUNDING, FUNDING_COLUMNS),) if money else ())
-    return DataPage(_head(DATA, "data/index.html"), (*datasets, *money), columns)
+    computed = {FUNDING: FUNDING_COLUMNS, FUNNEL: FUNNEL_COLUMNS}
+    columns = tuple((one.title, computed[one.title]) for one in others if one.title in computed)
+    return DataPage(_head(DATA, "data/index.html"), (*datasets, *others), (*dictionary(kinds), *columns))
 
 
 def numbers_page(searchable: bool, cards: tuple[Card, ...]) -> NumbersPage:

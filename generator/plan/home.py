@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.kinds.base import Card
+from generator.model.due import Due, due
 from generator.model.site import Site
 from generator.plan.output import Output
+from generator.plan.subjects import OPEN_PATH
 from generator.plan.views import Head, HomePage, Shelf
 from generator.schema.config import Config
 from generator.values import Link
@@ -21,8 +23,7 @@ A_SHELF = 5
 class Front:
     """The slices of the site that the first page shows."""
 
-    open: tuple[Card, ...]
-    upcoming: tuple[Card, ...]
+    due: Due
     newest: tuple[Card, ...]
     shelves: tuple[tuple[str, int, tuple[Card, ...]], ...]
     topics: tuple[Link, ...]
@@ -32,10 +33,6 @@ class Front:
 
 def home_outputs(site: Site) -> Iterator[Output]:
     """The first page."""
-    phases = {
-        state: tuple(card for card in site.newest if card.phase and card.phase.state == state)
-        for state in ("open", "upcoming")
-    }
     shelves = tuple(
         (folder, len(cards), cards[:A_SHELF]) for folder, cards in site.by_section.items() if cards
     )
@@ -46,8 +43,7 @@ def home_outputs(site: Site) -> Iterator[Output]:
     )
     projects = len(site.dossiers) if site.config.outputs.projects else 0
     front = Front(
-        tuple(sorted(phases["open"], key=_closing)),
-        tuple(sorted(phases["upcoming"], key=_closing)),
+        due(site.newest),
         site.newest[:NEWEST],
         shelves,
         topics,
@@ -57,19 +53,15 @@ def home_outputs(site: Site) -> Iterator[Output]:
     yield Output("index.html", "pages/home.html", home_page, (site.config, front), "site.toml")
 
 
-def _closing(card: Card) -> tuple[str, str]:
-    closes = card.phase.closes if card.phase else None
-    return (closes.isoformat() if closes else "9999", card.id)
-
-
 def home_page(config: Config, front: Front) -> HomePage:
     """The view of the first page."""
     sections = config.sections
     return HomePage(
         # Without feeds of its own: every page announces that of the whole site.
         Head(config.site.title, "index.html", config.site.description),
-        front.open,
-        front.upcoming,
+        front.due.open,
+        front.due.upcoming,
+        OPEN_PATH if config.outputs.procedure else "",
         front.newest,
         tuple(
             Shelf(sections[folder].title, f"{folder}/", sections[folder].description, cards, count)

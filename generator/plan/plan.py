@@ -12,6 +12,7 @@ from generator.plan.catalogue import catalogue_outputs
 from generator.plan.changes import change_outputs
 from generator.plan.directories import directory_outputs
 from generator.plan.dossiers import dossier_outputs
+from generator.plan.due import due_outputs
 from generator.plan.fates import settle
 from generator.plan.feeds import feed_outputs
 from generator.plan.former import former_outputs
@@ -22,6 +23,7 @@ from generator.plan.health import health_outputs
 from generator.plan.home import home_outputs
 from generator.plan.listings import listing_outputs
 from generator.plan.output import Output
+from generator.plan.procedure import procedure_outputs
 from generator.plan.records import record_outputs
 from generator.plan.sitefiles import sitefile_outputs
 from generator.plan.tables import table_outputs
@@ -41,6 +43,8 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
     waiver_outputs,
     feed_outputs,
     table_outputs,
+    procedure_outputs,
+    due_outputs,
     funding_outputs,
     guide_outputs,
     catalogue_outputs,

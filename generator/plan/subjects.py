@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.kinds.base import Card
+from generator.model.due import due
 from generator.model.site import Site
 from generator.plan.views import Crumb, Title
 from generator.values import Label, Link
@@ -17,6 +18,8 @@ PROGRAMMES = Label("计划类别", "Programmes")
 PROJECTS = Label("项目档案", "Projects")
 SECTIONS = Label("栏目", "Sections")
 FEEDS = Label("订阅", "Feeds")
+PROCEDURE = Label("办理程序", "Procedure")
+OPEN = Label("正在办理", "Open now")
 FUNDING = Label("资助与拨付", "Funding")
 DATA = Label("数据下载", "Data")
 SEARCH = Label("检索", "Search")
@@ -30,6 +33,7 @@ CHANGES = Label("更正与撤下", "Corrections and withdrawals")
 #: Name of the feed of changes; no section may have it.
 FEED_OF_CHANGES = "changes"
 
+OPEN_PATH = "procedure/open.html"
 #: Vocabulary, heading, prefix of feed names; the order is that of the directory of feeds.
 VOCABULARIES = (
     ("topics", TOPICS, "topic"),
@@ -67,8 +71,12 @@ def followed(site: Site) -> Iterator[tuple[Label, Title, str, str]]:
 
 
 def subjects(site: Site) -> Iterator[Subject]:
-    """The whole site, every section, every term that a family of pages is made for."""
+    """The whole site, what is open in it, every section, every term that a family of pages is made for."""
     yield Subject("all", WHOLE_SITE, WHOLE_SITE, "index.html", site.newest)
+    if site.config.outputs.procedure:
+        found = due(site.newest)
+        shown = sorted((*found.open, *found.upcoming), key=lambda card: card.newest_first, reverse=True)
+        yield Subject("open", WHOLE_SITE, OPEN, OPEN_PATH, tuple(shown))
     for folder, section in site.config.sections.items():
         yield Subject(folder, SECTIONS, section.title, f"{folder}/", site.by_section[folder])
     for vocabulary, group, prefix in VOCABULARIES:

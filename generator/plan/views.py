@@ -148,11 +148,12 @@ class Shelf:
 
 @dataclass(frozen=True)
 class HomePage:
-    """The first page: what is open now, the newest of every section, figures."""
+    """The first page: what is open now, the newest of every section, figures; `all_open` is empty without that page."""
 
     head: Head
     open: tuple[Card, ...]
     upcoming: tuple[Card, ...]
+    all_open: str
     newest: tuple[Card, ...]
     shelves: tuple[Shelf, ...]
     topics: tuple[Link, ...]

@@ -201,6 +201,7 @@ class Outputs:
     data: bool = _family("数据下载", "Data downloads")
     search: bool = _family("全文检索", "Search")
     projects: bool = _family("项目档案", "Project dossiers")
+    procedure: bool = _family("办理程序页", "Pages of the procedure")
     calendars: bool = _family("日历文件", "Calendar files")
     topics: bool = _family("专题页", "Topic pages")
     units: bool = _family("单位页", "Unit pages")
