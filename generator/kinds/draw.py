@@ -91,8 +91,8 @@ class Seat:
 class DrawView:
     """What the page of a draw shows of its own.
 
-    `again` is empty without a proof; with one, the numbers were drawn anew and are the same, else nothing would
-    have been published. `checked` tells whether the digest could be compared with the file of pools.
+    `again` is the draw made anew, with the same numbers; empty without a proof, and where a waived finding left them
+    otherwise. `checked` tells whether the digest could be compared with the file of pools.
     """
 
     facts: tuple[Fact, ...]
@@ -115,11 +115,21 @@ def view(item: Item, around: Around) -> DrawView:
         facts(record, "drawn", "intermediary", "method"),
         tuple(Seat(field, sizes.get(field, 0), of_field(record.panel, field)) for field in fields),
         tuple(facts(one, "field", "number", "reason", "instead") for one in record.recusals),
-        tuple(draw_again(record.pools, record.panel, record.recusals, proof)) if proof else (),
+        _verified(record),
         facts(proof, "committed", "digest") if proof else (),
         tuple((*facts(one, "source", "day"), _values(one)) for one in proof.randomness) if proof else (),
         proof is not None and bool(record.pools.file),
     )
+
+
+def _verified(record: Draw) -> tuple[Drawn, ...]:
+    """The draw of every field made anew, when all of them come out as written."""
+    if record.proof is None:
+        return ()
+    found = tuple(draw_again(record.pools, record.panel, record.recusals, record.proof))
+    fields = {part.field for part in record.panel}
+    same = all(one.numbers == of_field(record.panel, one.field) for one in found)
+    return found if same and fields == {one.field for one in found} else ()
 
 
 def _values(chance: Chance) -> Fact:

@@ -48,10 +48,10 @@ class Waiver(Record):
     codes: tuple[str, ...] = about(
         "规则",
         "Codes",
-        "所豁免的规则的代码，P101 至 P599。",
-        "Codes of the rules that are waived, P101 to P599.",
+        "所豁免的规则的代码，P101 至 P599；抽取凭据（P410 至 P419）不能豁免，只能去掉。",
+        "Codes of the rules that are waived, P101 to P599; a proof that fails (P410 to P419) is taken out, never waived.",
         required=True,
-        pattern=r"P[1-5][0-9]{2}",
+        pattern=r"P(?!41)[1-5][0-9]{2}",
         example="P201",
     )
     scope: Scope = about(

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from generator.model.funnel import MARKS, Cohort, Reached
 from generator.model.site import Site
+from generator.plan.funding import PATH as FUNDING_PATH
 from generator.plan.labels import directory
 from generator.plan.output import Output
-from generator.plan.subjects import FUNDING, OPEN, OPEN_PATH, PROCEDURE, PROJECTS, home_crumb
+from generator.plan.subjects import FUNDING, OPEN, OPEN_PATH, PROCEDURE, PROJECTS, WAIVERS, home_crumb
 from generator.plan.tables import Columns, Dataset, Sheet
 from generator.plan.views import Crumb, Head
+from generator.plan.waivers import PATH as WAIVERS_PATH
+from generator.plan.waivers import waiving_sections
 from generator.schema.config import Config
 from generator.values import Fact, FactValue, Label, Link
 
@@ -95,12 +98,23 @@ def procedure_outputs(site: Site) -> Iterator[Output]:
     """The page, and the data set where there is any project."""
     if not site.config.outputs.procedure:
         return
-    inputs = (site.config, site.funnel, bool(site.grants))
+    inputs = (site.config, site.funnel, _ways(site))
     yield Output(PATH, "pages/procedure.html", procedure_page, inputs, "site.toml")
     if site.config.outputs.data and site.funnel:
         rows = tuple(_row(cohort) for cohort in site.funnel)
         yield Output("data/funnel.csv", "csv", funnel_csv, (rows,), "site.toml")
         yield Output("data/funnel.json", "json", funnel_json, (rows,), "site.toml")
+
+
+def _ways(site: Site) -> tuple[Link, ...]:
+    """The other pages about the procedure."""
+    known = (
+        (True, OPEN, OPEN_PATH),
+        (site.config.outputs.projects, PROJECTS, "projects/"),
+        (bool(site.grants), FUNDING, FUNDING_PATH),
+        (bool(waiving_sections(site)), WAIVERS, WAIVERS_PATH),
+    )
+    return tuple(Link(label, path) for there, label, path in known if there)
 
 
 def funnel_datasets(site: Site) -> tuple[Dataset, ...]:
@@ -110,13 +124,10 @@ def funnel_datasets(site: Site) -> tuple[Dataset, ...]:
     return (Dataset(FUNNEL, len(site.funnel), "data/funnel.csv", "data/funnel.json"),)
 
 
-def procedure_page(config: Config, cohorts: tuple[Cohort, ...], funded: bool) -> ProcedurePage:
+def procedure_page(config: Config, cohorts: tuple[Cohort, ...], ways: tuple[Link, ...]) -> ProcedurePage:
     """The cohorts, newest year first."""
     outputs = config.outputs
     lines = tuple(_line(cohort, outputs.programmes) for cohort in cohorts)
-    links = [Link(OPEN, OPEN_PATH)]
-    links += [Link(PROJECTS, "projects/")] if outputs.projects else []
-    links += [Link(FUNDING, "procedure/funding.html")] if funded else []
     downloads = (Link("CSV", "data/funnel.csv"), Link("JSON", "data/funnel.json"))
     return ProcedurePage(
         Head(PROCEDURE, PATH, crumbs=(home_crumb(), Crumb(PROCEDURE, "")), column=directory(PROCEDURE)),
@@ -125,7 +136,7 @@ def procedure_page(config: Config, cohorts: tuple[Cohort, ...], funded: bool) ->
         _whole(cohorts) if len(cohorts) > 1 else None,
         _charts(cohorts),
         tuple(Fact(name, label, meaning) for name, label, meaning in FUNNEL_COLUMNS if name != "programme"),
-        tuple(links),
+        ways,
         downloads if outputs.data and cohorts else (),
     )
 

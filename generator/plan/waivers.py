@@ -13,7 +13,7 @@ from generator.model.waived import Waived, WaiverNote
 from generator.plan.output import Output
 from generator.plan.subjects import WAIVERS, home_crumb, subject_feed
 from generator.plan.views import Crumb, Head
-from generator.schema.config import Config
+from generator.schema.config import Config, Section
 from generator.values import Fact, Label, Link
 
 PATH = "procedure/waivers.html"
@@ -49,9 +49,14 @@ class WaiversPage:
     entries: tuple[WaiverEntry, ...]
 
 
+def waiving_sections(site: Site) -> tuple[Section, ...]:
+    """The sections that hold waivers."""
+    return tuple(one for one in site.config.section if BY_NAME[one.kind].waives is not nothing)
+
+
 def waiver_outputs(site: Site) -> Iterator[Output]:
     """The page, for sites that have a section of waivers; with none in force it says so."""
-    sections = tuple(one for one in site.config.section if BY_NAME[one.kind].waives is not nothing)
+    sections = waiving_sections(site)
     if not sections:
         return
     cards = (card for card in site.newest if card.section.id in {one.folder for one in sections})
