@@ -213,10 +213,11 @@ def _row_field(cls: type) -> Field | None:
 
 
 def _several(item: Field) -> list[Value]:
-    """The entries of a field's example, which is a list as written in a record."""
+    """The entries of a field's example, as a record writes them: a list, or its only entry."""
     example, _ = parse(f"k: {item.about.example}", "")
     node = example.get("k") if isinstance(example, Map) else None
-    return [one.text for one in node.items if isinstance(one, Scalar)] if isinstance(node, Seq) else []
+    nodes = node.items if isinstance(node, Seq) else (node,)
+    return [one.text for one in nodes if isinstance(one, Scalar)]
 
 
 def _day(text: str, otherwise: date) -> date:
