@@ -111,7 +111,9 @@ def test_sections_as_tables(sample: Sample) -> None:
     assert counts[: len(shelves)] == [len(cards) for cards in shelves.values()]
     described = texts(page, "//code")
     lists = {name for item in sample.site.items.values() if item.listed for name in columns_of(item)}
-    tables = {name for one in ("all", "funding", "funnel") for name in from_csv(sample.bytes(f"data/{one}.csv"))[0]}
+    tables = {
+        name for one in ("all", "funding", "funnel") for name in from_csv(sample.bytes(f"data/{one}.csv"))[0]
+    }
     assert set(described) == tables | lists > set(LABELS.values())
 
 
