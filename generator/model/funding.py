@@ -78,6 +78,12 @@ def balance(grants: tuple[Grant, ...], tranches: tuple[int, ...]) -> Balance:
     return Balance(len(grants), approved, tuple(amount or Decimal(0) for amount in paid))
 
 
+def grants_of(grants: tuple[Grant, ...], vocabulary: str, term: str) -> tuple[Grant, ...]:
+    """What was granted in a programme; other terms have no money of their own."""
+    found = (grant for grant in grants if grant.programme and grant.programme.id == term)
+    return tuple(found) if vocabulary == "programmes" else ()
+
+
 def tranches_of(grants: tuple[Grant, ...]) -> tuple[int, ...]:
     """The numbers of all instalments that are planned or were paid."""
     return tuple(sorted({number for grant in grants for number in _numbers(grant)}))

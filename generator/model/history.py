@@ -159,12 +159,17 @@ class History:
         return ground.row if ground and ground.row.day <= later.day else None
 
 
+def event_of(item: Item) -> Event | None:
+    """What a record does in the procedure; a withheld one says nothing of it."""
+    return None if item.record.withheld else BY_NAME[item.kind].event(item.record)
+
+
 def acts(items: Iterable[Item], reckoning: Reckoning) -> tuple[Act, ...]:
     """The acts of all records that take part in the procedure, oldest first."""
     found = []
     for item in items:
-        event = BY_NAME[item.kind].event(item.record)
-        if event is not None and not item.record.withheld:
+        event = event_of(item)
+        if event is not None:
             window = event.window
             ends = window.end(reckoning.rule, reckoning.calendar) if window else event.day
             found.append(Act(event, item, ends))

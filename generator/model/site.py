@@ -18,7 +18,7 @@ from generator.model.dossiers import Archive, Dossier, about_calls
 from generator.model.figures import Figures, count
 from generator.model.funding import Grant, grants
 from generator.model.funnel import Cohort, funnel
-from generator.model.history import Act, History, acts, histories
+from generator.model.history import Act, History, acts, event_of, histories
 from generator.model.indicators import Editions
 from generator.model.matches import Matches
 from generator.model.vocab import Entry, Vocabularies
@@ -176,14 +176,6 @@ class Site:
         """How far projects came, by programme and year."""
         return funnel(self.public_histories, self.dossiers, self.public_acts, self.cards)
 
-    def grants_of(self, vocabulary: str, term: str) -> tuple[Grant, ...]:
-        """What was granted in a programme; other terms have no money of their own."""
-        return tuple(
-            grant
-            for grant in self.grants
-            if vocabulary == "programmes" and grant.programme and grant.programme.id == term
-        )
-
     @cached_property
     def figures(self) -> Figures:
         """Counts of public records."""
@@ -244,16 +236,11 @@ def _furnished(config: Config, vocab: Vocabularies, public: Mapping[str, Item]) 
         config.outputs,
         **{name: getattr(config.outputs, name) and bool(terms.entries) for name, terms in vocab.items()},
         projects=config.outputs.projects and any(item.projects.rows for item in public.values()),
-        procedure=config.outputs.procedure and any(_acts(item) for item in public.values()),
+        procedure=config.outputs.procedure and any(event_of(item) for item in public.values()),
     )
     if outputs == config.outputs:
         return config
     return replace(config, outputs=outputs, digest=digest.of(config.digest, outputs))
-
-
-def _acts(item: Item) -> bool:
-    """Whether a public record takes part in the procedure."""
-    return not item.record.withheld and BY_NAME[item.kind].event(item.record) is not None
 
 
 def _named(item: Item, vocab: Vocabularies) -> Item:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from generator.kinds import BY_NAME
 from generator.kinds.base import Card
-from generator.model.funding import Grant
+from generator.model.funding import Grant, grants_of
 from generator.model.site import Site
 from generator.model.vocab import Entry
 from generator.plan.funding import of_programme
@@ -89,7 +89,7 @@ def _term(site: Site, vocabulary: str, label: Label, prefix: str, entry: Entry) 
     counts = tuple(sorted(by_section.items()))
     former = tuple(old for name in entry.succeeds if (old := site.vocab[vocabulary].get(name)))
     later = tuple(new for new in site.vocab[vocabulary].entries if entry.id in new.succeeds)
-    grants = site.grants_of(vocabulary, entry.id)
+    grants = grants_of(site.grants, vocabulary, entry.id)
     for sheet in sheets(path, folder, cards, site.config.archive.page_size):
         first = sheet.path == path
         extra = (counts, former, later, grants) if first else ((), (), (), ())
