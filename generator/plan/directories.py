@@ -10,7 +10,6 @@ from generator.model.dossiers import Dossier
 from generator.model.site import Site
 from generator.plan.calendars import site_calendars
 from generator.plan.funding import FUNDING_COLUMNS, PATH, money_datasets
-from generator.plan.labels import directory
 from generator.plan.output import Output
 from generator.plan.procedure import FUNNEL, FUNNEL_COLUMNS, funnel_datasets
 from generator.plan.records import search_entry
@@ -113,7 +112,7 @@ def _groups(site: Site, vocabulary: str) -> Groups:
 
 
 def _head(title: Label, path: str) -> Head:
-    return Head(title, path, crumbs=(home_crumb(), Crumb(title, "")), column=directory(title))
+    return Head(title, path, crumbs=(home_crumb(), Crumb(title, "")))
 
 
 def index_page(label: Label, path: str, groups: Groups) -> IndexPage:
@@ -165,7 +164,7 @@ def numbers_page(searchable: bool, cards: tuple[Card, ...]) -> NumbersPage:
     for card in cards:
         years.setdefault(card.year, []).append(card)
     crumbs = (home_crumb(), *((Crumb(SEARCH, "search/"),) if searchable else ()), Crumb(NUMBERS, ""))
-    head = Head(NUMBERS, "search/numbers.html", crumbs=crumbs, column=directory(NUMBERS))
+    head = Head(NUMBERS, "search/numbers.html", crumbs=crumbs)
     return NumbersPage(head, tuple((year, tuple(years[year])) for year in sorted(years, reverse=True)))
 
 

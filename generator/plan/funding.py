@@ -11,7 +11,6 @@ from generator.model.funding import Grant, balance, tranches_of
 from generator.model.site import Site
 from generator.plan.amounts import FundingLine, FundingTable
 from generator.plan.grants import GRANTS, GRANTS_PATH, NOBODY
-from generator.plan.labels import directory
 from generator.plan.output import Output
 from generator.plan.subjects import FUNDING, PROJECTS, home_crumb
 from generator.plan.tables import Columns, Dataset, Sheet
@@ -97,7 +96,7 @@ def funding_page(config: Config, grants: tuple[Grant, ...]) -> FundingPage:
     holders = _groups(grants, lambda grant: (grant.credit_code or grant.organisation,))
     richest = sorted(holders, key=lambda group: -balance(group, ()).approved)
     return FundingPage(
-        Head(FUNDING, PATH, crumbs=crumbs, column=directory(FUNDING)),
+        Head(FUNDING, PATH, crumbs=crumbs),
         config.funding.currency,
         tuple(facts(tranche, "share", "years_after", "condition") for tranche in config.funding.tranche),
         by_programme(grants, outputs.programmes),

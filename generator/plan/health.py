@@ -9,7 +9,6 @@ from generator.health.judge import Verdict, judge
 from generator.health.pulse import Pulse, edition, pulses
 from generator.model.indicators import Indicators
 from generator.model.site import Site
-from generator.plan.labels import directory
 from generator.plan.output import Output
 from generator.plan.subjects import HEALTH, home_crumb
 from generator.plan.views import Crumb, Head
@@ -50,7 +49,7 @@ def health_page(
     linked: bool, limits: Indicators | None, verdicts: tuple[Verdict, ...], beats: tuple[Pulse, ...]
 ) -> HealthPage:
     """The view; sections that are behind first, then those that will be next."""
-    head = Head(HEALTH, PATH, crumbs=(home_crumb(), Crumb(HEALTH, "")), column=directory(HEALTH))
+    head = Head(HEALTH, PATH, crumbs=(home_crumb(), Crumb(HEALTH, "")))
     return HealthPage(
         head, limits, verdicts, tuple(_beat(beat, linked) for beat in sorted(beats, key=_urgency))
     )

@@ -41,7 +41,7 @@ def column_of(section: Section) -> Column:
 
 
 def directory(name: str | Label, description: str = "") -> Column:
-    """The labels of a page that lists what stands elsewhere."""
+    """The labels of a page that lists what stands elsewhere; others are named after their place in the menu."""
     return Column(name, description or name, name, Label("目录", "Directory"))
 
 

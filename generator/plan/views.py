@@ -50,6 +50,11 @@ class Head:
     report: str = ""
     alternates: tuple[Alternate, ...] = ()
 
+    @property
+    def place(self) -> Crumb | None:
+        """Where in the menu the page belongs; none for the first page."""
+        return self.crumbs[1] if len(self.crumbs) > 1 else None
+
 
 @dataclass(frozen=True)
 class Cell:
