@@ -28,14 +28,8 @@ from generator.index.renew import renew_index
 from generator.index.shadow import shadow
 from generator.kinds import BY_NAME
 from generator.memo import Memo
-from generator.model.calendar import read_calendar
-from generator.model.indicators import SHIPPED as INDICATORS
-from generator.model.indicators import read_indicators
-from generator.model.legal import SHIPPED as TERMS
-from generator.model.legal import read_legal_terms
-from generator.model.matches import read_matches
+from generator.model import given
 from generator.model.site import Site, join
-from generator.model.vocab import read_vocabularies
 from generator.personal.finding import Finding
 from generator.plan.output import Output
 from generator.plan.plan import plan
@@ -139,15 +133,11 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         return None, ordered(problems)
     as_of = settings.as_of or (config.site.as_of.at if config.site.as_of else settings.now)
     with timings.stage("schema"):
-        vocab, faults = read_vocabularies(files)
-        calendar, day_faults = read_calendar(files)
-        matches, match_faults = read_matches(files)
+        shipped, _ = walk(SHIPPED.parent / "generator", *given.SHIPPED)
+        beside, faults = given.read_given(shipped, files)
         records, record_faults = read_records(files, config, memo, settings.workers)
         timings.count("schema", records=len(records.items), read=records.read)
-        shipped, _ = walk(SHIPPED.parent / "generator", INDICATORS, TERMS)
-        editions, edition_faults = read_indicators((*shipped, *files))
-        terms, term_faults = read_legal_terms((*shipped, *files))
-        problems += (*faults, *day_faults, *match_faults, *edition_faults, *term_faults, *record_faults)
+        problems += (*faults, *record_faults)
     with timings.stage("privacy"):
         attached = in_attachments(records.items, files, memo, settings.workers)
         found = (*records.personal, *attached, *elsewhere(files, written, templates))
@@ -159,8 +149,7 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         bodies = _bodies(found, memo)
         register, sealing = _opened(registered, settings.registration, as_of.date(), bodies)
         broken = records.broken | unread
-        site = join(config, vocab, calendar, terms, matches, records.items, broken, as_of, register,
-                    sealing, editions)  # fmt: skip
+        site = join(config, beside, records.items, broken, as_of, register, sealing)
     with timings.stage("check"):
         problems += check(site)
         site, problems = waive(site, problems)

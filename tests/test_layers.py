@@ -286,6 +286,7 @@ def test_only_the_first_and_last_stages_touch_the_disk() -> None:
         "generator.model.legal": "rule sets through SourceFile, those of the program too",
         "generator.model.calendar": "years of the calendar through SourceFile",
         "generator.model.matches": "match records through SourceFile",
+        "generator.model.coverage": "the mapping through SourceFile",
         "generator.model.indicators": "editions of the indicators through SourceFile",
         "generator.render.render": "copies files beside records, and the digest of the program itself",
         "generator.report": "excerpts of source lines, texts of messages",

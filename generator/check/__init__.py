@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from generator.check import (
+    coverage,
     draws,
     duties,
     identity,
@@ -41,6 +42,10 @@ RULES: tuple[Rule, ...] = (
     vocabulary.section_owners_exist,
     duties.guides_are_complete,
     duties.information_is_numbered,
+    coverage.proofs_exist,
+    coverage.what_does_not_apply_has_no_records,
+    coverage.matters_have_their_numbers,
+    vocabulary.sections_have_owners,
     matches.matches_name_a_list,
     matches.matches_fit_one_row,
     matches.matched_projects_stand_once_in_a_list,

@@ -48,6 +48,14 @@ def security_contact_is_current(site: Site) -> Iterator[Problem]:
         yield warning("C020", site.config.origin["site.security_expires"], expires=expires)
 
 
+def sections_have_owners(site: Site) -> Iterator[Problem]:
+    """A321: for every section somebody answers (谁主管谁负责); a warning."""
+    for index, section in enumerate(site.config.section):
+        if not section.owner:
+            span = site.config.origin[f"section[{index}].folder"]
+            yield warning("A321", span, title=section.title, folder=section.folder)
+
+
 def _terms(item: Item) -> Iterator[tuple[str, str, str]]:
     """Vocabulary, place and term of everything a record and its rows name."""
     record = item.record

@@ -8,25 +8,24 @@ from datetime import datetime
 from functools import cached_property
 
 from generator import digest
-from generator.calendar import Calendar
-from generator.kinds import BY_NAME
-from generator.kinds.base import Card, Item, Reference, Term, facts
+from generator.kinds.base import Card, Item, Reference, Term
 from generator.kinds.period import Reckoning
-from generator.kinds.record import Record
 from generator.kinds.shown import shown
+from generator.model.cards import card_of, is_public, named
+from generator.model.coverage import Mapping as Coverage
 from generator.model.dossiers import Archive, Dossier, about_calls
 from generator.model.figures import Figures, count
 from generator.model.funding import Grant, grants
 from generator.model.funnel import Cohort, funnel
+from generator.model.given import Given
 from generator.model.history import Act, History, acts, event_of, histories
 from generator.model.indicators import Editions
 from generator.model.matches import Matches
-from generator.model.vocab import Entry, Vocabularies
+from generator.model.vocab import Vocabularies
 from generator.model.waived import Waived
 from generator.register.entries import Register
 from generator.register.revisions import Revision, Sealing, registering, revisions
-from generator.schema.config import Config, Section
-from generator.schema.legal import LegalTerms
+from generator.schema.config import Config
 from generator.values import Label, Moment, Prose
 
 
@@ -59,6 +58,7 @@ class Site:
     register: Register = field(default_factory=Register)
     sealing: Sealing | None = None
     editions: Editions = ()
+    coverage: Coverage | None = None
     waived: Mapping[str, tuple[Waived, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -198,16 +198,12 @@ def terms_of(card: Card) -> tuple[tuple[str, Term], ...]:
 
 def join(
     config: Config,
-    vocab: Vocabularies,
-    calendar: Calendar,
-    terms: LegalTerms,
-    matches: Matches,
+    given: Given,
     items: tuple[Item, ...],
     broken: frozenset[str],
     as_of: datetime,
     register: Register,
     sealing: Sealing | None = None,
-    editions: Editions = (),
 ) -> Site:
     """Join records into a site.
 
@@ -216,81 +212,29 @@ def join(
     """
     public: dict[str, Item] = {}
     cards: dict[str, Card] = {}
-    reckoning = Reckoning(as_of.date(), config.window, calendar, terms)
+    vocab = given.vocab
+    reckoning = Reckoning(as_of.date(), config.window, given.calendar, given.terms)
     for item in items:
         record = item.record
         if record.id not in public and is_public(record, as_of) and not register.is_gone(record.id):
-            public[record.id] = _named(shown(item), vocab)
+            public[record.id] = named(shown(item), vocab)
             card = card_of(public[record.id], config.sections[item.section], vocab, as_of, reckoning)
             withdrawn = record.id in register.withdrawals
             cards[record.id] = replace(card, withdrawn=True) if withdrawn else card
-    config = _furnished(config, vocab, public)
-    return Site(
-        config, as_of, reckoning, vocab, matches, items, public, cards, broken, register, sealing, editions
-    )
+    config = _furnished(config, vocab, public, given.coverage is not None)
+    return Site(config, as_of, reckoning, vocab, given.matches, items, public, cards, broken, register,
+                sealing, given.editions, given.coverage)  # fmt: skip
 
 
-def _furnished(config: Config, vocab: Vocabularies, public: Mapping[str, Item]) -> Config:
+def _furnished(config: Config, vocab: Vocabularies, public: Mapping[str, Item], mapped: bool) -> Config:
     """Without the families of outputs that would be empty: a blank column is worse than none."""
     outputs = replace(
         config.outputs,
         **{name: getattr(config.outputs, name) and bool(terms.entries) for name, terms in vocab.items()},
         projects=config.outputs.projects and any(item.projects.rows for item in public.values()),
         procedure=config.outputs.procedure and any(event_of(item) for item in public.values()),
+        coverage=config.outputs.coverage and mapped,
     )
     if outputs == config.outputs:
         return config
     return replace(config, outputs=outputs, digest=digest.of(config.digest, outputs))
-
-
-def _named(item: Item, vocab: Vocabularies) -> Item:
-    """An item with the titles of the terms that the rows of its list name, so that pages can say them."""
-    names = {
-        (column, value, entry.title)
-        for column, name in BY_NAME[item.kind].row_terms
-        for row in (item.listed.rows if item.listed else ())
-        if (value := getattr(row, column)) and (entry := vocab[name].get(value))
-    }
-    if not names:
-        return item
-    terms = tuple(sorted(names))
-    return replace(item, terms=terms, digest=digest.of(item.digest, terms))
-
-
-def is_public(record: Record, as_of: datetime) -> bool:
-    """Public iff not a draft and `publish_at`, or else `published`, has come; a date means 00:00."""
-    return not record.draft and (record.publish_at or record.published).at <= as_of
-
-
-def card_of(item: Item, section: Section, vocab: Vocabularies, as_of: datetime, reckoning: Reckoning) -> Card:
-    """What listings show of a record at `as_of`."""
-    record, kind = item.record, BY_NAME[item.kind]
-    unit = vocab["units"].get(record.unit or section.owner)
-    programme = vocab["programmes"].get(record.programme)
-    topics = (vocab["topics"].get(name) for name in record.topics)
-    major = [Moment.of_day(change.date) for change in record.changes if change.major]
-    return Card(
-        id=record.id,
-        kind=kind.name,
-        section=Term(section.folder, section.title),
-        title=record.title,
-        path=item.path,
-        published=record.published,
-        updated=max([record.published, *major]),
-        date=record.date,
-        number=record.number,
-        unit=_term(unit),
-        topics=tuple(entry.term for entry in topics if entry),
-        programme=_term(programme),
-        status=record.status.state,
-        phase=None if record.withheld else kind.phase(record, reckoning),
-        summary=record.summary,
-        government=section.government if record.government is None else record.government,
-        expired=record.expire_at is not None and record.expire_at.at <= as_of,
-        withheld=record.withheld,
-        cells=() if record.withheld else facts(record, *kind.columns),
-    )
-
-
-def _term(entry: Entry | None) -> Term | None:
-    return entry.term if entry else None

@@ -10,6 +10,7 @@ from generator.model.site import Site
 from generator.plan.calendars import calendar_outputs
 from generator.plan.catalogue import catalogue_outputs
 from generator.plan.changes import change_outputs
+from generator.plan.coverage import coverage_outputs
 from generator.plan.directories import directory_outputs
 from generator.plan.dossiers import dossier_outputs
 from generator.plan.due import due_outputs
@@ -48,6 +49,7 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
     funding_outputs,
     guide_outputs,
     catalogue_outputs,
+    coverage_outputs,
     health_outputs,
     grant_outputs,
     version_outputs,

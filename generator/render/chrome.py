@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from generator.plan.subjects import (
     CATALOGUE,
     CHANGES,
+    COVERAGE,
     DATA,
     FEEDS,
     GUIDE,
@@ -67,6 +68,7 @@ def chrome(config: Config) -> Chrome:
         (outputs.feeds, FEEDS, "feeds/"),
         (outputs.data, DATA, "data/"),
         (True, CHANGES, "changes/"),
+        (outputs.coverage, COVERAGE, "coverage/"),
         (outputs.health, HEALTH, "health/"),
         (outputs.search, SEARCH, "search/"),
     )

@@ -207,6 +207,7 @@ class Outputs:
     units: bool = _family("单位页", "Unit pages")
     programmes: bool = _family("计划页", "Programme pages")
     sitemap: bool = _family("网站地图", "Sitemap")
+    coverage: bool = _family("公开事项对照", "Coverage page")
     health: bool = _family("更新检查页", "Health page", made=False)
 
 
