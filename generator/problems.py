@@ -149,7 +149,7 @@ NO_VALUE = frozenset(("P312",))
 
 #: Findings that only warn unless site.toml says otherwise.
 WARNINGS = frozenset((
-    "A201", "A202", "A203", "A204", "A205", "A206", "A207", "A208", "A209", "A211",
+    "A118", "A201", "A202", "A203", "A204", "A205", "A206", "A207", "A208", "A209", "A211",
     "A303", "A304", "A314", "A321", "A402", "C020", "D108", "D112", "I901", "I902", "L109", "P322", "R513", "R519", "S014", "S116",
 ))  # fmt: skip
 

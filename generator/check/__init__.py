@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from generator.check import (
+    accounts,
     coverage,
     draws,
     duties,
@@ -102,6 +103,8 @@ RULES: tuple[Rule, ...] = (
     terms.letters_answered_as_promised,
     terms.terms_run_in_known_years,
     terms.yearly_reports_are_there,
+    accounts.identities_hold,
+    accounts.claims_are_borne_out,
     permanence.ids_are_not_reused,
     permanence.records_keep_their_kind,
     permanence.nothing_changes_in_silence,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from generator import digest
+from generator.kinds.account import Answer, Asked, Case, asks_nothing, no_cases
 from generator.kinds.clocks import Clock
 from generator.kinds.lists import Listed, ListField, list_field
 from generator.kinds.period import Phase, Reckoning
@@ -152,24 +153,14 @@ def item_digest(record: Record, section: str, body: Prose, files: tuple[Attached
 
 
 @dataclass(frozen=True)
-class Year:
-    """What was published in one year: (section title, records), government records, all records."""
-
-    year: int
-    sections: tuple[tuple[str, int], ...]
-    government: int
-    total: int
-
-
-@dataclass(frozen=True)
 class Around:
-    """All that the view of a kind may see besides its own record: cards, the terms that it is judged by, and a
-    year's figures if it asks."""
+    """All that the view of a kind may see besides its own record: cards, the terms that it is judged by, and
+    figures if it asks."""
 
     card: Card
     peers: tuple[Card, ...]
-    year: Year | None
     limits: tuple[Fact, ...] = ()
+    answer: Answer = Answer()
 
 
 def no_view(item: Item, around: Around) -> None:
@@ -214,11 +205,12 @@ class Kind:
 
     `view` makes what `templates/kinds/<name>.html` shows as `page.own`; `columns` are the own
     fields shown in listings; `phase` tells where its period stands; `event` what it does to the projects of
-    its list in the procedure; `waives` which findings on others it answers for; `year` the year whose figures
-    its view shows; `once` the fields that no two records share; `pinned` the files of which it states the
-    SHA-256: name, digest, and the field that states it; `column` how its sections are checked for being up to
-    date; `awaits` what the public waits for; `gaps` the elements that an inspector would miss in a guide;
-    `clocks` the legal terms that run for it; `describes` the contact of the unit that it is the description of.
+    its list in the procedure; `waives` which findings on others it answers for; `asks` the figures that it wants
+    to be told; `cases` what yearly accounts count in it; `once` the fields that no two records share; `pinned`
+    the files of which it states the SHA-256: name, digest, and the field that states it; `column` how its
+    sections are checked for being up to date; `awaits` what the public waits for; `gaps` the elements that an
+    inspector would miss in a guide; `clocks` the legal terms that run for it; `describes` the contact of the unit
+    that it is the description of.
     """
 
     name: str
@@ -229,7 +221,8 @@ class Kind:
     phase: Callable[[Record, Reckoning], Phase | None] = no_phase
     event: Callable[[Record], Event | None] = nothing
     waives: Callable[[Record], Waives | None] = nothing
-    year: Callable[[Record], int | None] = nothing
+    asks: Callable[[Record], Asked] = asks_nothing
+    cases: Callable[[Record], tuple[Case, ...]] = no_cases
     pinned: Callable[[Record], tuple[tuple[str, str, str], ...]] = no_pinned
     clocks: Callable[[Record], tuple[Clock, ...]] = no_clocks
     rules: tuple[Rule, ...] = ()

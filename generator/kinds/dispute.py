@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from generator.kinds.account import Case
 from generator.kinds.base import Around, Item, Kind
 from generator.kinds.days import in_order, together
 from generator.kinds.ledgers import (
@@ -123,6 +124,16 @@ def view(item: Item, around: Around) -> LedgerView:
     )
 
 
+def counted_cases(record: Record) -> tuple[Case, ...]:
+    """Each review or suit, by type and result."""
+    assert isinstance(record, Dispute)
+    return tuple(
+        Case("disputes", row.type, row.result, row.filed, row.closed)
+        for row in record.cases.rows
+        if row.filed
+    )
+
+
 def cases_of_the_year(record: Record, origin: Origin) -> Iterator[Problem]:
     """A101: a case is counted in the year in which it was filed."""
     assert isinstance(record, Dispute)
@@ -136,5 +147,6 @@ KIND = Kind(
     columns=("year",),
     once=("year", "unit"),
     view=view,
+    cases=counted_cases,
     rules=(cases_of_the_year,),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from generator.kinds.account import Case
 from generator.kinds.base import Around, Awaited, Item, Kind, facts
 from generator.kinds.clocks import Clock
 from generator.kinds.days import in_order, together
@@ -15,6 +16,7 @@ from generator.schema.fields import about
 from generator.schema.read import Origin
 from generator.values import Fact, Label, choices
 
+COMPLAINT = "complaint"
 TYPES = choices(
     complaint=("投诉", "complaint"), consultation=("咨询", "question"), message=("留言", "message")
 )
@@ -105,6 +107,14 @@ def view(item: Item, around: Around) -> LetterView:
     return LetterView(told, record.answer, record.closed is None)
 
 
+def counted_cases(record: Record) -> tuple[Case, ...]:
+    """A complaint, until it is closed; other letters are in no account."""
+    assert isinstance(record, Letter)
+    if record.type != COMPLAINT or record.received is None:
+        return ()
+    return (Case("complaints", record.outcome, record.channel, record.received, record.closed),)
+
+
 def awaits(record: Record) -> Awaited | None:
     """An answer, from the day on which the letter came."""
     assert isinstance(record, Letter)
@@ -145,5 +155,6 @@ KIND = Kind(
     view=view,
     awaits=awaits,
     clocks=clocks,
+    cases=counted_cases,
     rules=(days_follow_each_other, closed_means_answered),
 )

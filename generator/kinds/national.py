@@ -6,7 +6,7 @@ table 2 (proactive), table 3 (requests), table 4 (review and suits).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.values import Choice, Label, choices
 
@@ -88,3 +88,42 @@ RESULTS = (
     Choice("other", Label("其他结果", "other result"), ("其他",)),
     PENDING,
 )
+
+#: Rules that table 2 counts: their nature, as policies have it.
+DOCUMENTS = choices(regulation=("规章", "regulations"), normative=("行政规范性文件", "normative documents"))
+#: Table 2, columns of documents, of decisions, of fees.
+PROACTIVE = choices(
+    made=("本年制发件数", "made this year"),
+    repealed=("本年废止件数", "repealed this year"),
+    in_force=("现行有效件数", "in force"),
+    decided=("本年处理决定数量", "decisions this year"),
+    amount=("本年收费金额（万元）", "charged this year (10,000 yuan)"),
+)
+#: Last column of tables 3 and 4, and the row (七) of table 3.
+SUM = Choice("total", Label("总计", "total"))
+NEW = Choice("new", Label("本年新收政府信息公开申请数量", "requests received this year"), ("本年新收",))
+BROUGHT = Choice(
+    "carried-in", Label("上年结转政府信息公开申请数量", "carried over from last year"), ("上年结转",)
+)
+LEFT = Choice("carried-out", Label("结转下年度继续办理", "carried over to next year"), ("结转下年度",))
+#: All rows and columns, as they are written in records; `other` is one word for two columns.
+ROWS = (*DOCUMENTS, *DECISIONS, FEES, NEW, BROUGHT, *OUTCOMES, SUM, LEFT, *DISPUTES)
+COLUMNS = (
+    *PROACTIVE, *(replace(one, aliases=("其他结果",)) if one.value == "other" else one for one in APPLICANTS),
+    *(one for one in RESULTS if one.value != "other"), SUM,
+)  # fmt: skip
+_PLAIN = dict.fromkeys((one.value for one in DOCUMENTS), ("made", "repealed", "in-force"))
+#: Table 2: which columns a row has.
+PROACTIVE_CELLS = {
+    **_PLAIN,
+    **dict.fromkeys((one.value for one in DECISIONS), ("decided",)),
+    FEES.value: ("amount",),
+}
+
+
+def cells_of(row: str) -> tuple[str, ...]:
+    """The columns that a row of the national tables has."""
+    if row in PROACTIVE_CELLS:
+        return PROACTIVE_CELLS[row]
+    columns = RESULTS if row in [one.value for one in DISPUTES] else APPLICANTS
+    return (*(one.value for one in columns), SUM.value)

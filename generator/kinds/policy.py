@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from generator.calendar import ONE_DAY
+from generator.kinds.account import Case
 from generator.kinds.base import Around, Item, Kind, facts
-from generator.kinds.record import Record
-from generator.problems import Problem, Span, error
+from generator.kinds.national import DOCUMENTS
+from generator.kinds.record import STATUSES, Record
+from generator.problems import Problem, Span, error, warning
 from generator.schema.fields import about
 from generator.schema.read import Origin
 from generator.values import Choice, Fact, Label, choices, label_of
@@ -19,6 +22,9 @@ NORMATIVE = (
     Choice("internal", Label("内部制度", "internal rule")),
     Choice("none", Label("其他", "other"), ("无",)),
 )
+#: Those that table 2 of the yearly report counts.
+_NATIONAL = tuple(one.value for one in DOCUMENTS)
+_GONE = ("repealed", "lapsed")
 RELATIONS = choices(
     amends=("修改", "amends"),
     repeals=("废止", "repeals"),
@@ -110,6 +116,30 @@ def view(item: Item, around: Around) -> PolicyView:
     return PolicyView(facts(record, "normative", "effective", "expires"), named)
 
 
+def counted_cases(record: Record) -> tuple[Case, ...]:
+    """A regulation or normative document, from its date until it is repealed or has run out.
+
+    The day of repeal is `status.when`, or the day after `expires`; without either it counts as never made.
+    """
+    assert isinstance(record, Policy)
+    if record.normative not in _NATIONAL:
+        return ()
+    made = record.date or record.published.day
+    over = record.expires + ONE_DAY if record.expires else None
+    if record.status.state in _GONE:
+        over = record.status.when or over or made
+    return (Case("documents", record.normative, "", made, over),)
+
+
+def repealed_documents_say_when(record: Record, origin: Origin) -> Iterator[Problem]:
+    """A118: table 2 of the yearly report counts what was repealed in a year, so the day must be known."""
+    assert isinstance(record, Policy)
+    ended = record.status.when or record.expires
+    if record.normative in _NATIONAL and record.status.state in _GONE and not ended:
+        yield warning("A118", origin.get("status.state") or origin.get("status", Span("")),
+                      state=label_of(STATUSES, record.status.state))  # fmt: skip
+
+
 def relation_names_one_document(record: Record, origin: Origin) -> Iterator[Problem]:
     """R517: a relation points at a record or names a title, one of the two; never at itself."""
     assert isinstance(record, Policy)
@@ -125,5 +155,6 @@ KIND = Kind(
     columns=("normative", "effective"),
     column="policy",
     view=view,
-    rules=(relation_names_one_document,),
+    rules=(relation_names_one_document, repealed_documents_say_when),
+    cases=counted_cases,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from generator.kinds.account import Case
 from generator.kinds.base import Around, Item, Kind
 from generator.kinds.clocks import Clock
 from generator.kinds.days import in_order, together
@@ -210,6 +211,16 @@ def view(item: Item, around: Around) -> LedgerView:
     )
 
 
+def counted_cases(record: Record) -> tuple[Case, ...]:
+    """Each request, by outcome and applicant."""
+    assert isinstance(record, Request)
+    return tuple(
+        Case("requests", row.outcome, row.applicant, row.received, row.replied)
+        for row in record.cases.rows
+        if row.received
+    )
+
+
 def cases_of_the_year(record: Record, origin: Origin) -> Iterator[Problem]:
     """A101: a request is counted in the year in which it was received."""
     assert isinstance(record, Request)
@@ -224,5 +235,6 @@ KIND = Kind(
     once=("year", "unit"),
     view=view,
     clocks=clocks,
+    cases=counted_cases,
     rules=(cases_of_the_year,),
 )

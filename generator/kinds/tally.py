@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from generator.kinds.account import Case
 from generator.kinds.base import Kind
 from generator.kinds.ledgers import Ledger
 from generator.kinds.lists import Listed
-from generator.kinds.money import MONEY_UNITS, amount_problems
+from generator.kinds.money import MONEY_UNITS, amount_problems, in_yuan
 from generator.kinds.national import DECISIONS, FEES
+from generator.kinds.record import Record
 from generator.problems import Problem, error
 from generator.schema.fields import about
 from generator.schema.read import Origin
@@ -103,10 +106,25 @@ class Tally(Ledger):
     )
 
 
+def counted_cases(record: Record) -> tuple[Case, ...]:
+    """Decisions by their number, fees in units of 10,000 yuan; other figures are in no national table."""
+    assert isinstance(record, Tally)
+    if record.year is None:
+        return ()
+    over = date(record.year, 12, 31)
+    numbers = ((row.item, row.count, in_yuan(row.amount, row.unit)) for row in record.figures.rows)
+    return tuple(
+        Case("decisions", item, "", over, None, Decimal(count or 0) if yuan is None else yuan / 10_000)
+        for item, count, yuan in numbers
+        if item != OTHER.value
+    )
+
+
 KIND = Kind(
     name="tally",
     label=Label("统计台账", "Tally"),
     record=Tally,
     columns=("year",),
     once=("year", "unit"),
+    cases=counted_cases,
 )

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from generator.kinds.base import Card, Year
+from generator.kinds.account import Year
+from generator.kinds.base import Card
 
 Count = tuple[str, int]
 

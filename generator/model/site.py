@@ -8,9 +8,11 @@ from datetime import datetime
 from functools import cached_property
 
 from generator import digest
+from generator.kinds.account import Case
 from generator.kinds.base import Card, Item, Reference, Term
 from generator.kinds.period import Reckoning
 from generator.kinds.shown import shown
+from generator.model.account import cases_of
 from generator.model.cards import card_of, is_public, named
 from generator.model.coverage import Mapping as Coverage
 from generator.model.dossiers import Archive, Dossier, about_calls
@@ -175,6 +177,11 @@ class Site:
     def funnel(self) -> tuple[Cohort, ...]:
         """How far projects came, by programme and year."""
         return funnel(self.public_histories, self.dossiers, self.public_acts, self.cards)
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        """What yearly accounts count in public records."""
+        return cases_of(self.items.values())
 
     @cached_property
     def figures(self) -> Figures:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.model.site import Site
+from generator.plan.accounts import account_outputs
 from generator.plan.calendars import calendar_outputs
 from generator.plan.catalogue import catalogue_outputs
 from generator.plan.changes import change_outputs
@@ -46,6 +47,7 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
     table_outputs,
     procedure_outputs,
     due_outputs,
+    account_outputs,
     funding_outputs,
     guide_outputs,
     catalogue_outputs,

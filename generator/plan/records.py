@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from generator.kinds import BY_NAME
-from generator.kinds.base import Around, Attached, Card, Item, Kind, Year, fact, facts
+from generator.kinds.account import Answer
+from generator.kinds.base import Around, Attached, Card, Item, Kind, fact, facts
 from generator.kinds.record import STATUSES, Record
+from generator.model.answers import answer_to
 from generator.model.dossiers import dossier_path
-from generator.model.figures import year_of
 from generator.model.legal import limits_of
 from generator.model.site import Relation, Site
 from generator.model.waived import WaiverNote
@@ -62,8 +63,6 @@ def record_outputs(site: Site) -> Iterator[Output]:
             continue
         kind = BY_NAME[item.kind]
         body = site.addressed(item.body)
-        year = kind.year(item.record)
-        figures = year_of(site.newest, year) if year is not None else None
         standing = _standing_by(site, item)
         withdrawal = site.register.withdrawals.get(identifier)
         inputs = (
@@ -74,7 +73,7 @@ def record_outputs(site: Site) -> Iterator[Output]:
             relations,
             neighbours[identifier],
             standing,
-            figures,
+            answer_to(site, item),
             withdrawal,
             _matched(site, item),
             history_of(site, identifier),
@@ -155,7 +154,7 @@ def record_page(
     relations: tuple[Relation, ...],
     neighbours: Neighbours,
     standing_by: Card | None,
-    year: Year | None,
+    answer: Answer,
     withdrawal: Withdrawal | None,
     matched: tuple[str, ...],
     history: tuple[HistoryLine, ...],
@@ -169,7 +168,7 @@ def record_page(
         head=record_head(config, record, card),
         card=card,
         metadata=metadata(config, record, card),
-        own=kind.view(item, Around(card, peers, year, limits)),
+        own=kind.view(item, Around(card, peers, limits, answer)),
         standing=_standing(record, standing_by),
         withdrawal=withdrawal,
         waivers=waivers,

@@ -20,6 +20,7 @@ from generator.render.env import TEMPLATE_FAULTS, Pages, template_fault
 from generator.render.feeds import SUPPLEMENT, Feeds
 from generator.render.graph import Graph
 from generator.render.strings import Strings
+from generator.render.workbook import workbook_bytes
 from generator.render.writers import asset_bytes, csv_bytes, json_bytes, sitemap_bytes, text_bytes
 from generator.schema.config import Config
 from generator.source.files import read_inside
@@ -112,6 +113,7 @@ class Renderer:
             "json": json_bytes,
             "text": text_bytes,
             "sitemap": sitemap_bytes,
+            "xlsx": workbook_bytes,
             "asset": asset_bytes,
             "copy": self._copy,
         }
