@@ -86,7 +86,7 @@ def test_without_the_draft_line_it_is_a_page(
 def test_each_commented_field_can_be_taken_as_it_stands(
     site: TinySite, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
-    """Each optional field, with its `# ` taken off, reads without a fault, but for another that goes with it (A102)."""
+    """Each optional field, with its `# ` taken off, reads without a fault, but for another that goes with it."""
     path, text = made(named(site, kind), capsys, kind)
     optional = text.partition("# 可选")[2].partition("\n---\n")[0]
     blocks = re.findall(r"(?m)^# [a-z_]+:.*\n(?:#  .*\n)*", optional + "\n")
@@ -94,7 +94,7 @@ def test_each_commented_field_can_be_taken_as_it_stands(
     for block in blocks:
         taken = block.replace("# ", "", 1).replace("\n# ", "\n")
         found = faults(text.replace(block, taken), path, BY_NAME[kind])
-        assert [one for one in found if one.code != "A102"] == [], taken
+        assert [one for one in found if one.code not in ("A102", "A120", "A121")] == [], taken
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS if hasattr(kind.record, "projects")])
