@@ -80,6 +80,7 @@ class Figure:
         "沿用纸质或其他系统数字的理由；写了就不核对，页面标明。",
         "Why the number is carried over from paper or another system; then it is not compared, and marked.",
         default="",
+        example="沿用纸质报告",
     )
 
 
