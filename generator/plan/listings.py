@@ -14,6 +14,7 @@ from generator.model.vocab import Entry
 from generator.plan.funding import of_programme
 from generator.plan.labels import column_of, directory
 from generator.plan.output import Output, SearchEntry
+from generator.plan.responsibility import Responsibility, responsibilities
 from generator.plan.subjects import VOCABULARIES, home_crumb, subject_feed
 from generator.plan.views import Counted, Crumb, Head, ListingPage, Pager
 from generator.schema.config import Config, Section
@@ -57,8 +58,9 @@ def listing_outputs(site: Site) -> Iterator[Output]:
         yield from _section(site, folder, section)
     for vocabulary, label, prefix in VOCABULARIES:
         if getattr(site.config.outputs, vocabulary):
+            duties = responsibilities(site) if vocabulary == "units" else {}
             for entry in site.vocab[vocabulary].entries:
-                yield from _term(site, vocabulary, label, prefix, entry)
+                yield from _term(site, vocabulary, label, prefix, entry, duties.get(entry.id))
 
 
 def _section(site: Site, folder: str, section: Section) -> Iterator[Output]:
@@ -80,7 +82,9 @@ def _section(site: Site, folder: str, section: Section) -> Iterator[Output]:
             yield Output(sheet.path, "pages/listing.html", year_page, inputs, "site.toml")
 
 
-def _term(site: Site, vocabulary: str, label: Label, prefix: str, entry: Entry) -> Iterator[Output]:
+def _term(
+    site: Site, vocabulary: str, label: Label, prefix: str, entry: Entry, duty: Responsibility | None
+) -> Iterator[Output]:
     cards = site.of_term(vocabulary, entry.id)
     path, folder = f"{vocabulary}/{entry.id}.html", f"{vocabulary}/{entry.id}/"
     by_section: dict[str, int] = {}
@@ -92,7 +96,7 @@ def _term(site: Site, vocabulary: str, label: Label, prefix: str, entry: Entry) 
     grants = grants_of(site.grants, vocabulary, entry.id)
     for sheet in sheets(path, folder, cards, site.config.archive.page_size):
         first = sheet.path == path
-        extra = (counts, former, later, grants) if first else ((), (), (), ())
+        extra = (counts, former, later, grants, duty) if first else ((), (), (), (), None)
         inputs = (site.config, vocabulary, label, prefix, entry, sheet, *extra)
         entry_search = _term_search(site.config, label, entry, path) if first else None
         yield Output(
@@ -201,8 +205,9 @@ def term_page(
     former: tuple[Entry, ...],
     later: tuple[Entry, ...],
     grants: tuple[Grant, ...],
+    duty: Responsibility | None,
 ) -> ListingPage:
-    """A topic, unit or programme: what it is, what it replaced, its money, its records."""
+    """A topic, unit or programme: what it is, what it replaced, its money, what it answers for, its records."""
     path = f"{vocabulary}/{entry.id}.html"
     title, crumbs = entry.title, [home_crumb(), Crumb(label, f"{vocabulary}/")]
     if sheet.path == path:
@@ -230,6 +235,7 @@ def term_page(
         pager_of(sheet),
         (),
         of_programme(grants) if grants else None,
+        duty,
     )
 
 

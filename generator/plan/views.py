@@ -11,6 +11,7 @@ from generator.model.waived import WaiverNote
 from generator.plan.amounts import FundingTable
 from generator.plan.history import HistoryLine
 from generator.plan.labels import Article, Column
+from generator.plan.responsibility import Responsibility
 from generator.plan.tables import Dataset
 from generator.register.entries import Withdrawal
 from generator.values import Fact, FactValue, Label, Link, Prose
@@ -199,6 +200,7 @@ class ListingPage:
     pager: Pager | None
     downloads: tuple[Link, ...]
     funding: FundingTable | None = None
+    duty: Responsibility | None = None
 
 
 @dataclass(frozen=True)

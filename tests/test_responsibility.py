@@ -1,0 +1,71 @@
+"""Whoever answers for a section shows it on the unit's page, with what is overdue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from lxml import html
+
+from tests.support.site import TinySite, make, record
+
+TOML = """\
+[site]
+title = "测试局"
+base_url = "https://site.example/base/"
+feed_authority = "site.example,2003"
+as_of = "2020-06-15"
+
+[outputs]
+health = true
+
+[[section]]
+folder = "notices"
+kind = "notice"
+title = "通知公告"
+owner = "office"
+role = "办公室主任"
+
+[[section]]
+folder = "letters"
+kind = "letter"
+title = "信件"
+owner = "planning"
+"""
+
+
+def answering(folder: Path) -> TinySite:
+    site = make(folder).write("site.toml", TOML)
+    site.write("content/notices/2019/a.md", record("a", published="2019-12-14"))
+    text = record("l", "问路灯", "2020-03-01", type="咨询", received="2020-03-01", unit="office")
+    return site.write("content/letters/2020/l.md", text)
+
+
+def duty(site: TinySite, unit: str) -> tuple[list[str], list[str]]:
+    """The overdue items, and the cells of the tables, of a unit's page."""
+    block = html.fromstring(site.read(f"units/{unit}.html")).xpath("//section[contains(@class, 'duty')]")[0]
+    items = [" ".join(one.text_content().split()) for one in block.xpath(".//li")]
+    return items, [cell.text_content().strip() for cell in block.xpath(".//tbody//th | .//tbody//td")]
+
+
+def test_a_unit_shows_its_sections_figures_and_what_is_overdue(tmp_path: Path) -> None:
+    site = answering(tmp_path).build()
+    items, cells = duty(site, "office")
+    assert items == [
+        "栏目没有按期更新 通知公告 自2020年6月15日起",
+        "来信没有答复 问路灯 自2020年6月2日起",
+    ]
+    assert cells == ["通知公告", "办公室主任", "1", "2020", "1", "1", "2019", "1", "1"]
+    assert duty(site, "planning") == ([], ["信件", "", "1"])
+
+
+def test_the_day_before_nothing_is_overdue(tmp_path: Path) -> None:
+    site = answering(tmp_path).set(as_of=datetime(2020, 6, 1)).build()  # noqa: DTZ001
+    assert duty(site, "office")[0] == [] and "没有逾期事项" in site.read("units/office.html")
+
+
+def test_a_site_that_keeps_its_health_to_itself_shows_none_there_either(tmp_path: Path) -> None:
+    site = answering(tmp_path).edit("site.toml", "health = true", "health = false").build()
+    items, cells = duty(site, "office")
+    assert items == [] and cells[:3] == ["通知公告", "办公室主任", "1"]
+    assert "逾期" not in site.read("units/office.html")
