@@ -15,6 +15,7 @@ FAMILIES = {
     "projects": "projects/index.html",
     "procedure": "procedure/index.html",
     "calendars": "calendar/windows.ics",
+    "organisations": "organisations/index.html",
     "topics": "topics/index.html",
     "units": "units/index.html",
     "programmes": "programmes/index.html",
@@ -23,7 +24,7 @@ FAMILIES = {
 LIST = {
     "stage": "other",
     "window": "{opens: 2008-06-02, closes: 2008-06-06}",
-    "projects": "[{project: KJ-2008-001, title: 轴承}]",
+    "projects": "[{project: KJ-2008-001, title: 轴承, credit_code: 91999999000000001K}]",
 }
 
 
@@ -39,7 +40,7 @@ def test_a_family_that_is_off_leaves_nothing_and_no_dead_link(tmp_path: Path, fa
 def test_empty_families_are_not_offered(tmp_path: Path) -> None:
     site = make(tmp_path).write("content/notices/2008/a.md", record("a"))
     site.write("content/_vocab/topics.yaml", "").write("content/_vocab/programmes.yaml", "").build()
-    for family in ("topics", "programmes", "projects"):
+    for family in ("topics", "programmes", "projects", "organisations"):
         assert FAMILIES[family] not in site.files()
         assert f'href="{family}/"' not in site.read("index.html")
     assert FAMILIES["units"] in site.files()

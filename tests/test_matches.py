@@ -115,6 +115,22 @@ def test_the_gate_sees_matched_rows_and_wants_every_row(tmp_path: Path) -> None:
     assert codes(site.check()) == ["P208", "P208"], "not accepted before"
 
 
+def test_a_waiver_answers_for_lists_that_nobody_can_match(tmp_path: Path) -> None:
+    site = lists(tmp_path, stage="proposed-acceptance")
+    toml = site.folder.joinpath("site.toml").read_text("utf-8")
+    if 'kind = "waiver"' not in toml:
+        site.write(
+            "site.toml",
+            toml + '[[section]]\nfolder = "waivers"\nkind = "waiver"\ntitle = "豁免"\nowner = "office"\n',
+        )
+    fields = {
+        "codes": "[P505]", "scope": "{records: [old]}", "reason": "清单没有编号，原始档案已经移交",
+        "decided_by": "局长办公会议", "decided": "2008-06-20", "basis": "会议纪要3号",
+    }  # fmt: skip
+    site.write("content/waivers/2008/w.md", record("w", "豁免", "2008-06-23", **fields)).build()
+    assert codes(site) == ["P505"] and steps(site, "KJ-2008-001") == ["new"]
+
+
 def test_objections_to_unnumbered_rows_name_the_matched_project(tmp_path: Path) -> None:
     site = lists(tmp_path).write("content/_matches/old.yaml", MATCH)
     objection = "objections: [{received: 2008-03-04, project: KJ-2008-001, outcome: pending}]\nstage:"

@@ -10,7 +10,8 @@ from generator.kinds import KINDS
 from generator.kinds.base import Kind, Rule
 from generator.kinds.record import Record
 from generator.model.legal import SHIPPED, read_legal_terms
-from generator.model.vocab import NAMES, Entry
+from generator.model.matches import FOLDER, MatchFile
+from generator.model.vocab import NAMES, Entry, Organisation
 from generator.problems import MAY_BE_WARNINGS
 from generator.schema.describe import FieldLine, both, field_lines, groups_of, meaning, shorthands
 from generator.schema.fields import fields_of
@@ -45,6 +46,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "site-toml.md", site_page()
     yield "vocabularies.md", vocabulary_page()
     yield "legal-terms.md", terms_page()
+    yield "matches.md", match_page()
 
 
 def common_page() -> str:
@@ -118,6 +120,7 @@ def _table_parts(name: str, cls: type, many: bool, required: bool) -> Iterator[s
 def vocabulary_page() -> str:
     """The vocabularies and the fields of a term."""
     files = "、".join(code(f"content/_vocab/{name}.yaml") for name in NAMES)
+    common = {item.name for item in fields_of(Entry)}
     used = [
         (code(kind_name), code(path), code(vocab))
         for kind_name, cls in (("—", Record), *((kind.name, kind.record) for kind in KINDS))
@@ -129,9 +132,26 @@ def vocabulary_page() -> str:
         f"词表文件：{files}。每个文件是一个列表，每项一个词条；`id` 永久不变，改名或合并用 `succeeds` 承接。",
         "Each file is a list of terms. An id is permanent; renaming and merging is told by `succeeds`.",
         *_class_parts(Entry),
+        "## 承担单位 · Organisations",
+        meaning(Organisation),
+        _field_table(tuple(line for line in field_lines(Organisation) if line.name not in common)),
         "## 使用词表的字段 · Fields that take a term",
         table(("类型<br>Kind", "字段<br>Field", "词表<br>Vocabulary"), used),
-        "编辑器补全 · Completion in editors: [`vocabulary.schema.json`](schema/vocabulary.schema.json)",
+        "编辑器补全 · Completion in editors: [`vocabulary.schema.json`](schema/vocabulary.schema.json), "
+        "[`organisations.schema.json`](schema/organisations.schema.json)",
+    )
+
+
+def match_page() -> str:
+    """The fields of a match record."""
+    return page(
+        "匹配说明 · Match records",
+        f"每份匹配说明是 `{FOLDER}` 下的一个 `.yaml` 文件：旧清单没有项目编号的行是哪个项目，哪两个编号是同一项目。"
+        "项目页会写明依据。",
+        f"A match record is a `.yaml` file in `{FOLDER}`: which project a row without an id is, and which two ids are one "
+        "project. The page of the project says on what grounds.",
+        *_class_parts(MatchFile),
+        "编辑器补全 · Completion in editors: [`match.schema.json`](schema/match.schema.json)",
     )
 
 

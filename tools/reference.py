@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.kinds import KINDS
-from generator.model.vocab import NAMES, Entry
+from generator.model.matches import FOLDER, MatchFile
+from generator.model.vocab import NAMES, TERMS, Entry, Organisation
 from generator.schema.describe import both, json_schema, list_schema
 from generator.schema.tables import Config
 from generator.values import Label
@@ -48,10 +49,12 @@ def pages() -> dict[str, str]:
 
 
 def schemas() -> Iterator[tuple[str, dict[str, Any]]]:
-    """JSON Schemas for editors: one a kind, one for vocabularies, one for site.toml."""
+    """JSON Schemas for editors: one a kind, two for vocabularies, one for match records, one for site.toml."""
     for kind in KINDS:
         yield kind.name, json_schema(kind.record, kind.label, extra={"body": BODY})
     yield "vocabulary", list_schema(Entry, Label("词表", "Vocabulary"))
+    yield "organisations", list_schema(Organisation, Label("承担单位词表", "Organisations"))
+    yield "match", json_schema(MatchFile, Label("匹配说明", "Match record"))
     known = {"Section.kind": tuple(kind.name for kind in KINDS)}
     yield "site", json_schema(Config, Label("网站设置", "Site settings"), known, {"severity": LEVELS})
 
@@ -65,7 +68,7 @@ def index_page() -> str:
         "## 写什么 · What is written",
         "- [共有字段 · Common fields](common-fields.md)\n- [法定期限 · Legal terms](legal-terms.md)\n- [词表 · Vocabularies](vocabularies.md)："
         + "、".join(NAMES)
-        + "\n- [site.toml](site-toml.md)",
+        + "\n- [匹配说明 · Match records](matches.md)\n- [site.toml](site-toml.md)",
         "## 记录类型 · Kinds",
         kinds,
         "## 怎样把关 · How it is kept",
@@ -83,12 +86,18 @@ def index_page() -> str:
     )
 
 
-def _associations() -> dict[str, str]:
+def _associations() -> dict[str, str | list[str]]:
     """Which files of a site each schema is for, as editors are told."""
-    found = {
+    found: dict[str, str | list[str]] = {
         f"docs/reference/schema/{kind.name}.schema.json": f"content/{kind.name}/**/*.yaml" for kind in KINDS
     }
-    return {**found, "docs/reference/schema/vocabulary.schema.json": "content/_vocab/*.yaml"}
+    terms = [f"content/_vocab/{name}.yaml" for name, cls in TERMS.items() if cls is Entry]
+    return {
+        **found,
+        "docs/reference/schema/vocabulary.schema.json": terms,
+        "docs/reference/schema/organisations.schema.json": "content/_vocab/organisations.yaml",
+        "docs/reference/schema/match.schema.json": f"{FOLDER}*.yaml",
+    }
 
 
 def _json(schema: dict[str, Any]) -> str:

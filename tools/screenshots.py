@@ -1,7 +1,7 @@
 """Takes the pictures of the documentation from the sample site: `python -m tools.screenshots`.
 
 Builds the sample into a temporary folder, serves it on loopback and photographs fixed pages in a headless
-browser. Pictures are 1280×800 pixels with at most 256 colours, so that one stays below 250 KB. The type is that
+browser. Pictures are 1280 pixels wide, most 800 high, with at most 256 colours, so that one stays below 250 KB. The type is that
 of the machine: take them where Noto CJK is installed (`build.py test` installs it where it can).
 """
 
@@ -35,16 +35,18 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture: its file name and the page it shows."""
+    """A picture: its file name and the page it shows, the first screen of it or `whole`."""
 
     name: str
     path: str
+    whole: bool = False
 
 
 SHOTS = (
     Shot("home", "index.html"),
     Shot("record", "proposals/2008/proposal-2008-gg.html"),
-    Shot("dossier", "projects/YZ-2006-GG-001.html"),
+    Shot("dossier", "projects/YZ-2006-GG-023.html", whole=True),
+    Shot("organisation", "organisations/qingcen-materials.html"),
 )
 
 
@@ -94,7 +96,7 @@ def taken(address: str) -> Iterator[tuple[str, bytes]]:
         for shot in SHOTS:
             page = context.new_page()
             page.goto(address + shot.path, wait_until="networkidle")
-            yield shot.name, small(page.screenshot(animations="disabled"))
+            yield shot.name, small(page.screenshot(animations="disabled", full_page=shot.whole))
             page.close()
 
 

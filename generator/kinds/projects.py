@@ -9,8 +9,9 @@ from typing import Any
 
 from generator.kinds.lists import Listed
 from generator.kinds.money import MONEY_UNITS, amount_problems, in_yuan, total
-from generator.problems import Problem
-from generator.schema.fields import PROJECT_ID, Field, about
+from generator.personal.numbers import is_credit_code
+from generator.problems import Problem, error
+from generator.schema.fields import CREDIT_CODE, PROJECT_ID, Field, about
 from generator.schema.read import Origin
 from generator.values import Choice, Label
 
@@ -53,7 +54,7 @@ class ProjectRow:
         "统一社会信用代码（GB 32100）。",
         "Unified social credit code (GB 32100).",
         default="",
-        pattern=r"[0-9A-HJ-NPQRTUWXY]{18}",
+        pattern=CREDIT_CODE,
         listing=True,
     )
     amount: Decimal | None = about(
@@ -107,8 +108,10 @@ class ProjectList(Listed):
         return total(row.yuan for row in self.rows)
 
     def row_problems(self, row: ProjectRow, at: str, origin: Origin) -> Iterator[Problem]:
-        """What is wrong with an amount."""
+        """What is wrong with an amount. P507: a credit code has the check character of GB 32100."""
         yield from amount_problems(row, at, origin)
+        if row.credit_code and not is_credit_code(row.credit_code):
+            yield error("P507", origin[f"{at}credit_code"], value=row.credit_code)
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def _names(history: History) -> tuple[str, str, str]:
 
 
 def about_calls(acts: Iterable[Act]) -> dict[str, tuple[Act, ...]]:
-    """Acts of kinds that hold no list of projects, by the call they are about."""
+    """Acts of kinds that list no projects (calls, criteria, draws), by the call they are about."""
     found: dict[str, list[Act]] = {}
     for act in acts:
         held = BY_NAME[act.item.kind].list_field

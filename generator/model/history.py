@@ -144,7 +144,11 @@ class History:
 
     def ground(self, stage: str, later: Turn, named: str = "") -> Ground | None:
         """What a later turn rests on: the row of the record that it names, else the newest by its day."""
-        begun = self.begun(stage, later.day)
+        return self.ground_on(stage, later.day, named)
+
+    def ground_on(self, stage: str, day: date, named: str = "") -> Ground | None:
+        """What a turn of a day would rest on."""
+        begun = self.begun(stage, day)
         row: Turn | None = begun[-1] if begun else None
         if named:
             row = next((turn for turn in self.of(stage) if turn.act.item.record.id == named), None)

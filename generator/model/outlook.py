@@ -131,21 +131,23 @@ def _next(history: History, today: date, planned: tuple[Planned, ...], gaps: tup
     steps = history.of("acceptance", "evaluation", "proposal")
     if not steps:
         return None
-    latest, lists = steps[-1], history.of("acceptance")
+    latest = steps[-1]
+    judged = [turn for turn in history.of("evaluation") if turn.result]
+    refused = [turn for turn in judged if turn.day == judged[-1].day and turn.result == "not-recommended"]
     if latest.event.stage == "proposal":
-        return _after("approval", latest, today)
-    if latest.event.stage == "evaluation" and latest.result == "not-recommended":
-        return Next("proposal", None, (Obstacle("not-recommended", latest.record),))
-    following = "evaluation" if latest.event.stage == "acceptance" else "proposal"
-    found = _after(following, lists[-1], today) if lists else Next(following)
-    return replace(found, earliest=max(found.earliest, latest.day)) if found.earliest else found
+        return _after(history, "approval", latest, today, "proposal", "acceptance")
+    if latest.event.stage == "acceptance":
+        return _after(history, "evaluation", latest, today, "acceptance")
+    if refused:
+        return Next("proposal", None, tuple(Obstacle("not-recommended", turn.record) for turn in refused))
+    return _after(history, "proposal", latest, today, "acceptance", "evaluation")
 
 
 def _payment(history: History, planned: tuple[Planned, ...], settled: set[int]) -> Next | None:
     """The first instalment that is not paid though its condition is met."""
-    approvals, findings = history.of("approval"), history.of("completion")
+    approvals, findings = history.of("approval"), history.newest("completion", date.max)
     approval = approvals[0] if approvals else None
-    passed = findings[-1] if findings and findings[-1].result in PASSED else None
+    passed = findings[-1] if findings and all(turn.result in PASSED for turn in findings) else None
     for tranche in planned:
         since = approval if tranche.condition == "approval" else passed
         if tranche.number not in settled and since is not None and approval is not None:
@@ -162,11 +164,27 @@ def _completion(history: History, today: date) -> Next | None:
     if latest is not None and latest.result in PASSED:
         return None
     if lists and (latest is None or latest.day < lists[-1].day):
-        return _after("completion", lists[-1], today)
+        return _after(history, "completion", lists[-1], today, "proposed-completion")
     return Next("completion")
 
 
-def _after(stage: str, turn: Turn, today: date) -> Next:
-    """A step that rests on a list: the day after the last day of its window, unless an objection stands."""
-    obstacles = tuple(Obstacle(reason, turn.record) for reason in turn.blockers(today))
-    return Next(stage, turn.act.ends + ONE_DAY if turn.act.ends and not obstacles else None, obstacles)
+def _after(history: History, stage: str, latest: Turn, today: date, *rests: str) -> Next:
+    """A step that rests on lists of these stages, of which the first must be there.
+
+    It may come on the first day after the last day of their windows on which no objection stands.
+    """
+    grounds = [history.ground_on(name, date.max) for name in rests]
+    known = [ground for ground in grounds if ground is not None]
+    standing = [pair for ground in known for pair in ground.standing(today)]
+    if standing or grounds[0] is None:
+        obstacles = dict.fromkeys(Obstacle(reason, turn.record) for reason, turn in standing)
+        return Next(stage, None, tuple(obstacles))
+    ends = [turn.act.ends for ground in known for turn in ground.lists if turn.event.window]
+    over = [day + ONE_DAY for day in ends if day is not None]
+    if len(over) < len(ends):
+        return Next(stage)
+    first = max([latest.day, *over])
+    settled = {one.decided for ground in known for turn in (*ground.lists, *ground.earlier)
+               for one in turn.event.objections if one.decided and one.decided > first}  # fmt: skip
+    clear = (day for day in sorted({first, *settled}) if not any(ground.standing(day) for ground in known))
+    return Next(stage, next(clear, None))

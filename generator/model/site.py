@@ -16,13 +16,15 @@ from generator.model.account import cases_of
 from generator.model.cards import card_of, is_public, named
 from generator.model.coverage import Mapping as Coverage
 from generator.model.dossiers import Archive, Dossier, about_calls
+from generator.model.families import furnished
 from generator.model.figures import Figures, count
 from generator.model.funding import Grant, grants
 from generator.model.funnel import Cohort, funnel
 from generator.model.given import Given
-from generator.model.history import Act, History, acts, event_of, histories
+from generator.model.history import Act, History, acts, histories
 from generator.model.indicators import Editions
 from generator.model.matches import Matches
+from generator.model.organisations import Holder, Roll, holders, roll
 from generator.model.vocab import Vocabularies
 from generator.model.waived import Waived
 from generator.register.entries import Register
@@ -184,6 +186,16 @@ class Site:
         return cases_of(self.items.values())
 
     @cached_property
+    def roll(self) -> Roll:
+        """Which organisation a row of a list means."""
+        return roll(self.vocab["organisations"])
+
+    @cached_property
+    def holders(self) -> dict[str, Holder]:
+        """Organisations with their projects, by the key of their page."""
+        return holders(self.dossiers.values(), self.roll)
+
+    @cached_property
     def figures(self) -> Figures:
         """Counts of public records."""
         return count(self.newest, len(self.dossiers))
@@ -228,20 +240,6 @@ def join(
             card = card_of(public[record.id], config.sections[item.section], vocab, as_of, reckoning)
             withdrawn = record.id in register.withdrawals
             cards[record.id] = replace(card, withdrawn=True) if withdrawn else card
-    config = _furnished(config, vocab, public, given.coverage is not None)
+    config = furnished(config, vocab, public, given.coverage is not None)
     return Site(config, as_of, reckoning, vocab, given.matches, items, public, cards, broken, register,
                 sealing, given.editions, given.coverage)  # fmt: skip
-
-
-def _furnished(config: Config, vocab: Vocabularies, public: Mapping[str, Item], mapped: bool) -> Config:
-    """Without the families of outputs that would be empty: a blank column is worse than none."""
-    outputs = replace(
-        config.outputs,
-        **{name: getattr(config.outputs, name) and bool(terms.entries) for name, terms in vocab.items()},
-        projects=config.outputs.projects and any(item.projects.rows for item in public.values()),
-        procedure=config.outputs.procedure and any(event_of(item) for item in public.values()),
-        coverage=config.outputs.coverage and mapped,
-    )
-    if outputs == config.outputs:
-        return config
-    return replace(config, outputs=outputs, digest=digest.of(config.digest, outputs))

@@ -1,4 +1,4 @@
-"""Controlled vocabularies with validity: units, programmes, topics."""
+"""Controlled vocabularies with validity: units, programmes, topics, organisations."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from functools import cached_property
 
 from generator.kinds.base import Term
 from generator.problems import Problem, Problems, Related, Span, error, near
-from generator.schema.fields import ID, about
+from generator.schema.fields import CREDIT_CODE, ID, about
 from generator.schema.read import SHAPES, Origin, Reader
 from generator.source.files import SourceFile, read_text
 from generator.source.tree import Map, Seq, parse
 from generator.values import Label
-
-NAMES = ("units", "programmes", "topics")
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,44 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Organisation(Entry):
+    """Who carries projects: the names that lists call it by, exactly, and its credit code."""
+
+    aliases: tuple[str, ...] = about(
+        "其他名称",
+        "Aliases",
+        "清单中用过的其他名称，一字不差。",
+        "Other names in lists, exactly.",
+        default=(),
+        example="[云州市机械厂]",
+    )
+    credit_code: str = about(
+        "信用代码",
+        "Credit code",
+        "统一社会信用代码（GB 32100）。",
+        "Unified social credit code (GB 32100).",
+        default="",
+        pattern=CREDIT_CODE,
+        example="91999999000000001K",
+    )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names that mean it."""
+        return (self.title, *self.aliases)
+
+
+#: The vocabularies and what their terms are.
+TERMS: dict[str, type[Entry]] = {
+    "units": Entry,
+    "programmes": Entry,
+    "topics": Entry,
+    "organisations": Organisation,
+}
+NAMES = tuple(TERMS)
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """All terms of one vocabulary in the order of its file."""
 
@@ -63,6 +99,7 @@ class Vocabulary:
     entries: tuple[Entry, ...]
     source: str = ""
     broken: bool = field(default=False, compare=False)
+    origin: Origin = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, term: str) -> Entry | None:
         """The entry with this id."""
@@ -115,7 +152,7 @@ def _read(file: SourceFile, name: str) -> tuple[Vocabulary, Problems]:
     entries: list[Entry] = []
     for node in tree.items:
         if isinstance(node, Map):
-            entry = reader.read(node, Entry, str(len(entries)))
+            entry = reader.read(node, TERMS[name], str(len(entries)))
             if entry is not None:
                 entries.append(entry)
         else:
@@ -123,7 +160,7 @@ def _read(file: SourceFile, name: str) -> tuple[Vocabulary, Problems]:
     broken = bool(problems or reader.problems)
     reader.problems.extend(_entry_problems(entries, reader.origin, file.path, broken))
     problems = (*problems, *reader.problems)
-    return Vocabulary(name, tuple(entries), file.path, broken=bool(problems)), problems
+    return Vocabulary(name, tuple(entries), file.path, bool(problems), reader.origin), problems
 
 
 def _misshapen(span: Span, name: str, want: str) -> Problem:

@@ -26,10 +26,14 @@ def dossier_outputs(site: Site) -> Iterator[Output]:
     if not site.config.outputs.projects:
         return
     config, group = site.config, PROJECTS.text(site.config.site.lang)
+    carriers: dict[str, list[Link]] = {}
+    for holder in site.holders.values() if config.outputs.organisations else ():
+        for part in holder.parts:
+            carriers.setdefault(part.project, []).append(Link(holder.name, holder.path))
     for dossier in site.dossiers.values():
         source = ", ".join(site.items[step.card.id].source for step in dossier.steps)
         entry = _search_entry(dossier, group) if config.outputs.search else None
-        inputs = (config.outputs, dossier)
+        inputs = (config.outputs, dossier, tuple(carriers.get(dossier.id, ())))
         yield Output(dossier.path, "pages/dossier.html", dossier_page, inputs, source, entry)
         yield from project_files(config, dossier, source)
     for former, (project, _) in sorted(site.matches.same().items()):
@@ -48,8 +52,8 @@ def _search_entry(dossier: Dossier, group: str) -> SearchEntry:
     )
 
 
-def dossier_page(outputs: Outputs, dossier: Dossier) -> DossierPage:
-    """The view of a project."""
+def dossier_page(outputs: Outputs, dossier: Dossier, carriers: tuple[Link, ...]) -> DossierPage:
+    """The view of a project; `carriers` are the pages of its organisations."""
     crumbs = (home_crumb(), Crumb(PROJECTS, "projects/"), Crumb(dossier.id, ""))
     after = dossier.outlook.next
     return DossierPage(
@@ -61,7 +65,7 @@ def dossier_page(outputs: Outputs, dossier: Dossier) -> DossierPage:
             alternates=alternates(outputs, dossier.id),
         ),
         dossier.id,
-        dossier.organisation,
+        carriers or dossier.organisation,
         dossier.programme,
         dossier.granted,
         dossier.paid,

@@ -24,6 +24,7 @@ from generator.plan.guide import guide_outputs
 from generator.plan.health import health_outputs
 from generator.plan.home import home_outputs
 from generator.plan.listings import listing_outputs
+from generator.plan.organisations import organisation_outputs
 from generator.plan.output import Output
 from generator.plan.procedure import procedure_outputs
 from generator.plan.records import record_outputs
@@ -41,6 +42,7 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
     listing_outputs,
     directory_outputs,
     dossier_outputs,
+    organisation_outputs,
     calendar_outputs,
     waiver_outputs,
     feed_outputs,

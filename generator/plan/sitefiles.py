@@ -68,6 +68,9 @@ def _stamps(site: Site) -> Iterator[Stamp]:
     if site.config.outputs.projects:
         for dossier in site.dossiers.values():
             yield dossier.path, _last_step(dossier)
+    if site.config.outputs.organisations:
+        for holder in site.holders.values():
+            yield holder.path, max(_last_step(site.dossiers[part.project]) for part in holder.parts)
 
 
 def _latest(cards: Iterable[Card]) -> str:

@@ -10,7 +10,7 @@ from generator.kinds.base import Term
 from generator.kinds.period import Phase
 from generator.model.matches import Decision
 from generator.plan.views import Head, Title
-from generator.values import Fact, Label, Link
+from generator.values import Fact, FactValue, Label, Link
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class DossierPage:
 
     head: Head
     id: str
-    organisation: str
+    organisation: FactValue
     programme: Term | None
     granted: Decimal | None
     paid: Decimal | None

@@ -17,6 +17,7 @@ _META = "gongkai"
 #: Patterns of texts that are names, with the message key that explains them.
 ID = r"[a-z0-9][a-z0-9-]{0,79}"
 PROJECT_ID = r"[A-Z0-9-]{4,40}"
+CREDIT_CODE = r"[0-9A-HJ-NPQRTUWXY]{18}"
 FILE_NAME = r"[^/\\\x00-\x1f<>:\"|?*]{1,120}"
 
 

@@ -203,6 +203,7 @@ class Outputs:
     projects: bool = _family("项目档案", "Project dossiers")
     procedure: bool = _family("办理程序页", "Pages of the procedure")
     calendars: bool = _family("日历文件", "Calendar files")
+    organisations: bool = _family("承担单位页", "Organisation pages")
     topics: bool = _family("专题页", "Topic pages")
     units: bool = _family("单位页", "Unit pages")
     programmes: bool = _family("计划页", "Programme pages")
