@@ -4,52 +4,49 @@ from __future__ import annotations
 
 import argparse
 import csv
-import dataclasses
 import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from itertools import groupby
 
 from generator import report
-from generator.commands.answer import finish
+from generator.commands.answer import finish, lang_of
 from generator.effort import Timings
 from generator.memo import Memo
-from generator.model.figures import Figures
+from generator.model.figures import Count, breakdown
 from generator.pipeline import Loaded, Settings, load
 
-TABLES = ("by_year", "by_section", "by_kind", "by_unit", "by_topic", "by_programme")
+COLUMNS = ("table", "year", "name", "total", "government", "other")
 
 
 def stats(options: argparse.Namespace, settings: Settings) -> int:
-    """Print the figures; problems of the content go to the report as with `check`."""
+    """Print the figures; problems of the content go to the report as with `check`, with `--csv` to none."""
     loaded, problems = load(settings, Memo(), Timings())
     if loaded is None:
         return finish(options, problems, {})
-    figures = loaded.site.figures
+    counts = breakdown(loaded.site.newest)
     if options.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(("table", "name", "count"))
-        writer.writerows(_rows(figures))
+        writer.writerow(COLUMNS)
+        writer.writerows(_row(one) for one in counts)
         return 0
-    extra = {"figures": dataclasses.asdict(figures)}
-    code = finish(options, problems, extra)
+    lines = [dict(zip(COLUMNS, _row(one), strict=True)) for one in counts]
+    code = finish(options, problems, {"figures": {**asdict(loaded.site.figures), "counts": lines}})
     if options.format == "text":
-        _text(loaded, figures, report.messages(options.lang or "zh-CN")["words"])
+        _text(loaded, counts, report.messages(lang_of(options))["words"])
     return code
 
 
-def _rows(figures: Figures) -> list[tuple[str, str, int]]:
-    rows = [("all", name, getattr(figures, name)) for name in ("total", "government", "projects")]
-    for table in TABLES:
-        rows += [(table, name, count) for name, count in getattr(figures, table)]
-    return rows
+def _row(one: Count) -> tuple[str | int, ...]:
+    return (one.table, one.year or "", one.name, one.total, one.government, one.other)
 
 
-def _text(loaded: Loaded, figures: Figures, words: object) -> None:
+def _text(loaded: Loaded, counts: tuple[Count, ...], words: Mapping[str, str]) -> None:
     titles = {folder: section.title for folder, section in loaded.config.sections.items()}
     titles |= {
         entry.id: entry.title for vocabulary in loaded.site.vocab.values() for entry in vocabulary.entries
     }
-    previous = ""
-    for table, name, count in _rows(figures):
-        if table != previous:
-            print(f"\n[{table}]" if previous else f"[{table}]")
-            previous = table
-        print(f"{count:>7}  {titles.get(name, name)}")
+    for (table, year), lines in groupby(counts, lambda one: (one.table, one.year)):
+        print(f"\n[{words[f'stats_{table}']} · {year or words['stats_all']}]  {words['stats_heads']}")
+        for one in lines:
+            print(f"{one.total:>7} {one.government:>7} {one.other:>7}  {titles.get(one.name, one.name)}")

@@ -9,40 +9,70 @@ from dataclasses import dataclass
 from generator.kinds.account import Year
 from generator.kinds.base import Card
 
-Count = tuple[str, int]
-
 
 @dataclass(frozen=True)
 class Figures:
-    """Totals; each table is (name, number) in the order of its names."""
+    """Totals, and records by section and year."""
 
     total: int
     government: int
     projects: int
-    by_year: tuple[Count, ...]
-    by_section: tuple[Count, ...]
     by_section_year: tuple[tuple[str, int, int], ...]
-    by_kind: tuple[Count, ...]
-    by_unit: tuple[Count, ...]
-    by_topic: tuple[Count, ...]
-    by_programme: tuple[Count, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many records there are of one sort; `year` 0 means all years. Those of the government are among `total`."""
+
+    table: str
+    name: str
+    year: int
+    total: int
+    government: int
+
+    @property
+    def other(self) -> int:
+        """Records that are no government information."""
+        return self.total - self.government
 
 
 def count(cards: tuple[Card, ...], projects: int) -> Figures:
-    """The figures of a site; units, topics and sections are counted by id."""
+    """The figures of a site; sections are counted by id."""
     pairs = Counter((card.section.id, card.year) for card in cards)
     return Figures(
         total=len(cards),
         government=sum(card.government for card in cards),
         projects=projects,
-        by_year=_table(cards, lambda card: [str(card.year)]),
-        by_section=_table(cards, lambda card: [card.section.id]),
         by_section_year=tuple(sorted((section, year, n) for (section, year), n in pairs.items())),
-        by_kind=_table(cards, lambda card: [card.kind]),
-        by_unit=_table(cards, lambda card: [card.unit.id] if card.unit else []),
-        by_topic=_table(cards, lambda card: [topic.id for topic in card.topics]),
-        by_programme=_table(cards, lambda card: [card.programme.id] if card.programme else []),
     )
+
+
+#: What records are counted by, and the names that a record counts under; units, topics, sections by id.
+TABLES: dict[str, Callable[[Card], Iterable[str]]] = {
+    "all": lambda card: ("records",),
+    "section": lambda card: (card.section.id,),
+    "kind": lambda card: (card.kind,),
+    "unit": lambda card: (card.unit.id,) if card.unit else (),
+    "topic": lambda card: tuple(topic.id for topic in card.topics),
+    "programme": lambda card: (card.programme.id,) if card.programme else (),
+}
+
+
+def breakdown(cards: tuple[Card, ...]) -> tuple[Count, ...]:
+    """Every table, of all years and then of each year, in the order of names."""
+    counts: list[Count] = []
+    for table, names in TABLES.items():
+        totals: Counter[tuple[int, str]] = Counter()
+        government: Counter[tuple[int, str]] = Counter()
+        for card in cards:
+            for name in names(card):
+                for key in ((0, name), (card.year, name)):
+                    totals[key] += 1
+                    government[key] += card.government
+        counts += [
+            Count(table, name, year, n, government[year, name]) for (year, name), n in sorted(totals.items())
+        ]
+    return tuple(counts)
 
 
 def year_of(cards: tuple[Card, ...], year: int) -> Year:
@@ -51,7 +81,3 @@ def year_of(cards: tuple[Card, ...], year: int) -> Year:
     sections = Counter((card.section.id, card.section.title) for card in found)
     named = tuple((title, n) for (_, title), n in sorted(sections.items()))
     return Year(year, named, sum(card.government for card in found), len(found))
-
-
-def _table(cards: tuple[Card, ...], names: Callable[[Card], Iterable[str]]) -> tuple[Count, ...]:
-    return tuple(sorted(Counter(name for card in cards for name in names(card)).items()))
