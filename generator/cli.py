@@ -26,21 +26,13 @@ if TYPE_CHECKING:
     from generator.commands.unchanged import Seen
 
 COMMANDS = (
-    "build",
-    "check",
-    "serve",
-    "new",
-    "publish",
-    "withdraw",
-    "rollback",
-    "stats",
-    "health",
-    "next-change",
-    "privacy",
-    "hook",
-)
+    "build", "check", "serve", "new", "publish", "withdraw", "rollback", "verify",
+    "log", "stats", "health", "next-change", "privacy", "hook",
+)  # fmt: skip
 #: Commands that stand in another one's module.
 _TOGETHER = {"check": "build"}
+#: Names the file with the key of the log; the key itself is never in the environment.
+KEY_VARIABLE = "GONGKAI_LOG_KEY"
 HERE = Path(__file__).resolve().parent.parent
 
 
@@ -106,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     published = commands.add_parser(
         "publish", parents=[common, line], help="register what is new and serve a release that has it"
     )
+    _log_key(published)
     published.set_defaults(run=_command)
     _withdraw_parser(commands.add_parser(
         "withdraw", parents=[common, line], help="withdraw a published record: banner, tombstone or purge"
@@ -115,6 +108,22 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--to", metavar="DIGEST", help="this release instead of the previous one")
     back.add_argument("--list", action="store_true", help="list the releases that are kept")
     back.set_defaults(run=_command)
+    proven = commands.add_parser(
+        "verify", parents=[common], help="check log and register, offline and from files alone"
+    )
+    proven.add_argument("--output", type=Path, help="published folder (default: SITE/public)")
+    proven.add_argument(
+        "--key",
+        action="append",
+        metavar="KEY",
+        help="verifier key, or a file with it (default: as published)",
+    )
+    proven.set_defaults(run=_command)
+    log = commands.add_parser("log", parents=[common], help="make the key that signs the log")
+    log.add_argument("action", choices=("key",), help="key: a new key, into a file outside the site")
+    log.add_argument("--name", help="name of the log (default: the site's address, and log)")
+    _log_key(log)
+    log.set_defaults(run=_command)
     figures = commands.add_parser("stats", parents=[common], help="figures computed from the records")
     figures.add_argument("--csv", action="store_true", help="CSV on standard output")
     figures.set_defaults(run=_command)
@@ -150,7 +159,18 @@ def _withdraw_parser(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--reason", required=True, help="why, shown to readers")
     parser.add_argument("--authority", default="", help="who decided, shown to readers")
+    _log_key(parser)
     parser.set_defaults(run=_command)
+
+
+def _log_key(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--log-key",
+        type=Path,
+        metavar="FILE",
+        default=os.environ.get(KEY_VARIABLE) or None,
+        help=f"file with the key of the log, outside the site (default: ${KEY_VARIABLE})",
+    )
 
 
 def _common(parser: argparse.ArgumentParser) -> None:

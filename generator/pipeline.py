@@ -27,6 +27,7 @@ from generator.gate.personal import in_output, personal_data
 from generator.index.renew import renew_index
 from generator.index.shadow import shadow
 from generator.kinds import BY_NAME
+from generator.log.faults import breaks, forks, refusals
 from generator.memo import Memo
 from generator.model import given
 from generator.model.site import Site, join
@@ -34,7 +35,7 @@ from generator.personal.finding import Finding
 from generator.plan.output import Output
 from generator.plan.plan import plan
 from generator.problems import EnvironmentProblem, Problems, has_errors, ordered, stops, with_severities
-from generator.publish.refusals import forget_purged
+from generator.publish.refusals import forget_purged, served_checkpoint
 from generator.publish.register import register_lock, write_register
 from generator.publish.release import Releases, Stage
 from generator.publish.serve import last_release, remember
@@ -127,7 +128,9 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         files, file_faults = walk(settings.site, "content", omit=FOLDER)
         problems += (*faults, *word_faults, *file_faults, *Graph(templates, memo).problems())
         registered, faults = read_register(settings.site)
-        problems += faults
+        problems += (*faults, *breaks(registered.log))
+        if settings.registration:
+            problems += tuple(refusals(registered, settings.registration.key))
         timings.count("source", files=len(files))
     if config is None:
         return None, ordered(problems)
@@ -179,7 +182,8 @@ def _opened(
     """The register to go on from, and what seals new versions; None when they may not be registered."""
     if registration is None:
         return register, None
-    return registration.opened(register, day), lambda text: (bodies.digest_of(text), registration.salt())
+    sealing = Sealing(lambda text: (bodies.digest_of(text), registration.salt()), registration.key)
+    return registration.opened(register, day), sealing
 
 
 def _texts(loaded: Loaded, memo: Memo, workers: int) -> Problems:
@@ -225,6 +229,8 @@ def build(settings: Settings, publish: bool = True) -> Result:
 def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | None, engine: str) -> Result:
     timings = Timings()
     loaded, problems = load(settings, memo, timings)
+    if loaded and stage:
+        problems = ordered((*problems, *forks(loaded.registered.log, served_checkpoint(releases.output))))
     if loaded and stage and not settings.registration:
         problems = ordered((*problems, *map(unregistered, loaded.site.revisions)))
     if loaded is None or has_errors(problems):

@@ -23,7 +23,7 @@ STAGES = (
     ("kinds",),
     ("places",),
     ("records", "attachments"),
-    ("register",),
+    ("register", "log"),
     ("model",),
     ("check",),
     ("health",),
@@ -46,7 +46,10 @@ CLOCKS = {
     "generator.effort": "seconds by stage for --timings",
 }
 #: Modules that may throw dice, and why.
-DICE = {"generator.commands.publish": "a salt for every version that is registered"}
+DICE = {
+    "generator.commands.publish": "a salt for every version that is registered",
+    "generator.commands.log": "a key for the log, once",
+}
 #: Where values at module level change while the program runs, and why that is no state.
 CACHES = {
     "generator.schema.fields._FIELDS": "declarations never change; reading them is slow",

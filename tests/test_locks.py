@@ -25,6 +25,9 @@ def locked(name: str) -> dict[str, str]:
     return {head.rstrip(" \\"): hashes for head, _, hashes in (entry.partition("\n") for entry in entries)}
 
 
+CONDITION = r"(sys_platform|(platform_python_)?implementation(_name)?|python_full_version) ([!=]=|<) '[\w.]+'"
+
+
 @pytest.mark.parametrize("name", LOCKS)
 def test_locks_pin_everything_by_hash_and_name_no_index(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
@@ -33,7 +36,7 @@ def test_locks_pin_everything_by_hash_and_name_no_index(name: str) -> None:
     )
     for requirement, hashes in locked(name).items():
         assert re.fullmatch(
-            r"[a-z0-9-]+==[^ ]+( ; (sys_platform|platform_python_implementation|python_full_version) ([!=]=|<) '[\w.]+')?",
+            rf"[a-z0-9-]+==[^ ]+( ; {CONDITION}( and {CONDITION})*)?",
             requirement,
         )
         assert re.fullmatch(r"(    --hash=sha256:[0-9a-f]{64}( \\\n)?)+", hashes)

@@ -34,6 +34,7 @@ EXTRA_KEYS = {
     "check": ("records",),
     "new": ("path", "id", "advice"),
     "rollback": ("current", "releases"),
+    "verify": ("entries", "checkpoints", "versions"),
     "stats": ("figures",),
     "health": ("edition", "sections"),
     "next-change": ("next", "changes"),

@@ -10,13 +10,15 @@ from dataclasses import replace
 from generator import pipeline, report
 from generator.commands.answer import lang_of
 from generator.commands.build import told
+from generator.commands.log import signing_key
 from generator.pipeline import Result, Settings
 from generator.register.registration import Registration
 
 
 def publish(options: argparse.Namespace, settings: Settings) -> int:
     """Register every new version and address, and serve them; 1 when something in the content prevents it."""
-    result = pipeline.build(replace(settings, registration=Registration(fresh_salt)))
+    asked = Registration(fresh_salt, key=signing_key(settings.site, options.log_key))
+    result = pipeline.build(replace(settings, registration=asked))
     return registered(options, settings, result)
 
 

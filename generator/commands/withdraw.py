@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from generator import pipeline
 from generator.commands.answer import lang_of
+from generator.commands.log import signing_key
 from generator.commands.publish import fresh_salt, registered
 from generator.pipeline import Settings
 from generator.plan.redirects import former_path
@@ -52,7 +53,8 @@ def withdraw(options: argparse.Namespace, settings: Settings) -> int:
         print(refusal.strip(), file=sys.stderr)
         return 2
     mode = PURGED if options.purge else TOMBSTONE if options.tombstone else BANNER
-    asked = Registration(fresh_salt, subject, mode, reason, authority)
+    key = signing_key(settings.site, options.log_key)
+    asked = Registration(fresh_salt, subject, mode, reason, authority, key)
     result = pipeline.build(replace(settings, registration=asked, search=settings.search or mode == PURGED))
     code = registered(options, settings, result)
     if mode == PURGED and code == 0 and options.format == "text":

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from binascii import Error
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
 _ED25519 = b"\x01"
+_PRIVATE = "PRIVATE+KEY+"
 _NAME = re.compile(r"[^\s+]+")
 _SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 #: Most signature lines that are looked at.
 _SIGNATURES = 64
+
+
+def is_name(text: str) -> bool:
+    """Whether a key may be called so: no blank, no plus sign."""
+    return _NAME.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class VerifierKey:
         name, _, rest = text.strip().partition("+")
         number, _, material = rest.partition("+")
         data = _bytes(material)
-        if not _NAME.fullmatch(name) or data is None or len(data) != 33 or data[:1] != _ED25519:
+        if not is_name(name) or data is None or len(data) != 33 or data[:1] != _ED25519:
             return None
         key = cls(name, data[1:])
         return key if key.id.hex() == number else None
@@ -57,6 +64,24 @@ class SigningKey:
 
         public = Ed25519PrivateKey.from_private_bytes(self.secret).public_key().public_bytes_raw()
         return VerifierKey(self.name, public)
+
+    def __str__(self) -> str:
+        """As its file has it: `PRIVATE+KEY+<name>+<id>+<base64>`, the form that other tools write too."""
+        return f"{_PRIVATE}{self.name}+{self.verifier.id.hex()}+{_text(_ED25519 + self.secret)}"
+
+    @classmethod
+    def parse(cls, text: str) -> SigningKey | None:
+        """The key that a file holds; None when it is none, or not of Ed25519."""
+        line = text.strip()
+        name, _, rest = line.removeprefix(_PRIVATE).partition("+")
+        number, _, material = rest.partition("+")
+        data = _bytes(material)
+        if not line.startswith(_PRIVATE) or not is_name(name):
+            return None
+        if data is None or len(data) != 33 or data[:1] != _ED25519:
+            return None
+        key = cls(name, data[1:])
+        return key if key.verifier.id.hex() == number else None
 
     def sign(self, text: str) -> str:
         """The note of a text, which ends with a line break."""
@@ -117,6 +142,17 @@ class Checkpoint:
             return None
         root = _bytes(lines[2])
         return cls(lines[0], int(lines[1]), root) if root is not None and len(root) == 32 else None
+
+
+def signed_by(note: str, checkpoint: Checkpoint, keys: Iterable[VerifierKey]) -> bool:
+    """Whether one of the keys signed a note that says just this checkpoint, for the log that it is called by."""
+    return any(opened(note, key) == checkpoint.text and checkpoint.origin == key.name for key in keys)
+
+
+def unverified(note: str) -> Checkpoint | None:
+    """The checkpoint in a note, whoever signed it."""
+    text, gap, _ = note.rpartition("\n\n")
+    return Checkpoint.parse(text + "\n") if gap else None
 
 
 def _text(data: bytes) -> str:

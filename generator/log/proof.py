@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from generator.log.merkle import leaf_hash, root_of_inclusion
 from generator.log.note import Checkpoint, VerifierKey, opened
 
-_HEAD = "c2sp.org/tlog-proof@v1"
+HEAD = "c2sp.org/tlog-proof@v1"
 _INDEX = re.compile("index (0|[1-9][0-9]{0,17})")
 
 
@@ -25,7 +25,7 @@ class Proof:
     @property
     def text(self) -> str:
         """The file."""
-        lines = [_HEAD, f"index {self.index}", *(b64encode(one).decode() for one in self.path), ""]
+        lines = [HEAD, f"index {self.index}", *(b64encode(one).decode() for one in self.path), ""]
         return "\n".join(lines) + "\n" + self.checkpoint
 
     @classmethod
@@ -33,7 +33,7 @@ class Proof:
         """The proof of a file; None when it is none."""
         head, gap, checkpoint = text.partition("\n\n")
         lines = head.split("\n")
-        if not gap or lines[0] != _HEAD or len(lines) < 2:
+        if not gap or lines[0] != HEAD or len(lines) < 2:
             return None
         lines = lines[2:] if lines[1].startswith("extra ") else lines[1:]
         match = _INDEX.fullmatch(lines[0]) if lines else None

@@ -15,6 +15,7 @@ from generator.kinds.shown import shown
 from generator.model.account import cases_of
 from generator.model.cards import card_of, is_public, named
 from generator.model.coverage import Mapping as Coverage
+from generator.log.entry import covered, extended
 from generator.model.dossiers import Archive, Dossier, about_calls
 from generator.model.families import furnished
 from generator.model.figures import Figures, count
@@ -73,10 +74,16 @@ class Site:
     @cached_property
     def following(self) -> Register:
         """The register with a version for each of the revisions; pending ones, unless the run may seal them."""
-        return registering(self.register, self.revisions, self.as_of.date(), self._sealed)
+        found = registering(self.register, self.revisions, self.as_of.date(), self._sealed)
+        return extended(found, self.sealing.key) if self.sealing else found
+
+    @cached_property
+    def logged(self) -> Mapping[str, int]:
+        """Where the signed log has the newest version of each record that it covers."""
+        return covered(self.following)
 
     def _sealed(self, item: Item) -> tuple[str, str]:
-        return self.sealing(self.addressed(item.body)) if self.sealing else ("", "")
+        return self.sealing.seal(self.addressed(item.body)) if self.sealing else ("", "")
 
     @cached_property
     def newest(self) -> tuple[Card, ...]:

@@ -15,12 +15,9 @@ from generator.plan.output import Output
 from generator.plan.redirects import former_path
 from generator.plan.subjects import CHANGES, FEED_OF_CHANGES, home_crumb, subject_feed
 from generator.plan.views import Counted, Crumb, Head
-from generator.register.entries import BANNER, Withdrawal
+from generator.register.entries import BANNER, WITHDRAWN_LIST, Withdrawal
 from generator.schema.config import Config
 from generator.values import Label, Link, Moment, Prose
-
-#: Published list of withdrawals: what it names, no earlier release may show again.
-WITHDRAWN = "changes/withdrawn.json"
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ def change_outputs(site: Site) -> Iterator[Output]:
         inputs = (feeds, year, of_year, years)
         yield Output(f"changes/{year}.html", "pages/changes.html", changes_page, inputs, "site.toml")
     withdrawals = tuple(one for _, one in sorted(site.register.withdrawals.items()))
-    yield Output(WITHDRAWN, "json", withdrawn, (withdrawals,), "site.toml")
+    yield Output(WITHDRAWN_LIST, "json", withdrawn, (withdrawals,), "site.toml")
     for suffix, form in FORMATS if feeds else ():
         told = (site.config, entries[:LENGTH])
         yield Output(f"feeds/{FEED_OF_CHANGES}.{suffix}", form, changes_feed, told, "site.toml")
@@ -93,7 +90,7 @@ def changes_page(
     announced = (subject_feed(FEED_OF_CHANGES, CHANGES),) if feeds else ()
     head = Head(title, path, crumbs=(home_crumb(), *above, Crumb(title, "")), feeds=announced)
     counted = tuple(Counted(str(one), f"changes/{one}.html", count) for one, count in years)
-    return ChangesPage(head, entries, counted, WITHDRAWN)
+    return ChangesPage(head, entries, counted, WITHDRAWN_LIST)
 
 
 def withdrawn(withdrawals: tuple[Withdrawal, ...]) -> dict[str, object]:

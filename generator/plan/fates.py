@@ -13,8 +13,8 @@ from generator.plan.redirects import former_path
 from generator.problems import Problem, Problems, Span, error
 from generator.register.entries import LIVE, MOVED, WITHDRAWN, Address, Withdrawal
 
-#: Folders of files that carry their digest in their name; nobody keeps an address of theirs.
-PASSING = ("assets/", "pagefind/")
+#: Folders of files that carry their digest in their name, or go when a fuller one is there: nobody keeps an address.
+PASSING = ("assets/", "pagefind/", "log/tile/")
 REDIRECT = "pages/redirect.html"
 #: A page of a listing, and a year of a section: when it is not needed any more, the listing stands for it.
 _NUMBERED = re.compile(r"(.+?)(?:/pages)?/[0-9]{1,3}\.html")
@@ -23,7 +23,7 @@ _YEAR = re.compile(r"(.+)/[0-9]{4}/index\.html")
 _COMPANIONS = (
     (re.compile(r"(?:feeds|calendar)/(topic|unit|programme|project)-([^/]+)\.[a-z]+"), r"\1s/\2.html"),
     (re.compile(r"(?:feeds|calendar|data)/([^/]+)\.[a-z]+"), r"\1/index.html"),
-    (re.compile(r"(.+)\.(?!html$)[a-z]+"), r"\1.html"),
+    (re.compile(r"(.+)\.(?!html$)[a-z-]+"), r"\1.html"),
 )
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from generator.kinds.base import Card
 from generator.model.due import Due, due
 from generator.model.site import Site
+from generator.plan.log import log_state
 from generator.plan.output import Output
 from generator.plan.subjects import OPEN_PATH
-from generator.plan.views import Head, HomePage, Shelf
+from generator.plan.views import Head, HomePage, LogState, Shelf
 from generator.schema.config import Config
 from generator.values import Link
 
@@ -29,6 +30,7 @@ class Front:
     topics: tuple[Link, ...]
     total: int
     projects: int
+    log: LogState | None
 
 
 def home_outputs(site: Site) -> Iterator[Output]:
@@ -49,6 +51,7 @@ def home_outputs(site: Site) -> Iterator[Output]:
         topics,
         site.figures.total,
         projects,
+        log_state(site),
     )
     yield Output("index.html", "pages/home.html", home_page, (site.config, front), "site.toml")
 
@@ -70,4 +73,5 @@ def home_page(config: Config, front: Front) -> HomePage:
         front.topics,
         front.total,
         front.projects,
+        front.log,
     )

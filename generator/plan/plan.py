@@ -25,6 +25,7 @@ from generator.plan.health import health_outputs
 from generator.plan.home import home_outputs
 from generator.plan.listings import listing_outputs
 from generator.plan.organisations import organisation_outputs
+from generator.plan.log import log_outputs
 from generator.plan.output import Output
 from generator.plan.procedure import procedure_outputs
 from generator.plan.records import record_outputs
@@ -58,6 +59,7 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
     grant_outputs,
     version_outputs,
     change_outputs,
+    log_outputs,
 )
 
 

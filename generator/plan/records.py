@@ -12,6 +12,7 @@ from generator.kinds.account import Answer
 from generator.kinds.base import Around, Attached, Card, Item, Kind, fact, facts
 from generator.kinds.record import STATUSES, Record
 from generator.model.answers import answer_to
+from generator.log.entry import proof_path
 from generator.model.dossiers import dossier_path
 from generator.model.legal import limits_of
 from generator.model.site import Relation, Site
@@ -79,6 +80,7 @@ def record_outputs(site: Site) -> Iterator[Output]:
             history_of(site, identifier),
             limits_of(item, site.reckoning.terms),
             notes.get(identifier, ()),
+            proof_path(card.path) if identifier in site.logged else "",
         )
         yield Output(
             card.path, kind.template, record_page, inputs, item.source, search_entry(site.config, card)
@@ -160,6 +162,7 @@ def record_page(
     history: tuple[HistoryLine, ...],
     limits: tuple[Fact, ...],
     waivers: tuple[WaiverNote, ...],
+    proof: str,
 ) -> RecordPage:
     """The page of a record."""
     record, kind = item.record, BY_NAME[item.kind]
@@ -180,6 +183,7 @@ def record_page(
         relations=relations,
         older=neighbours.older,
         newer=neighbours.newer,
+        proof=proof,
     )
 
 

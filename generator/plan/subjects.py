@@ -32,6 +32,7 @@ HEALTH = Label("栏目更新检查", "Health")
 WAIVERS = Label("程序豁免", "Waivers")
 WHOLE_SITE = Label("全站", "Whole site")
 CHANGES = Label("更正与撤下", "Corrections and withdrawals")
+LOG = Label("存证日志", "Signed log")
 #: Name of the feed of changes; no section may have it.
 FEED_OF_CHANGES = "changes"
 

@@ -115,6 +115,7 @@ class RecordPage:
     relations: tuple[Relation, ...]
     older: Card | None
     newer: Card | None
+    proof: str
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,14 @@ class Shelf:
 
 
 @dataclass(frozen=True)
+class LogState:
+    """The current checkpoint of the log: how many versions it covers, and their root in base64."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True)
 class HomePage:
     """The first page: what is open now, the newest of every section, figures; `all_open` is empty without that page."""
 
@@ -165,6 +174,7 @@ class HomePage:
     topics: tuple[Link, ...]
     total: int
     projects: int
+    log: LogState | None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.kinds.base import Item
+from generator.log.ledger import Log
 from generator.problems import EnvironmentProblem
 from generator.publish.lock import locked
 from generator.publish.release import FILE_MODE, naming, sync_folder
@@ -30,6 +31,8 @@ from generator.register.lines import (
 from generator.source.files import read_inside
 
 Entry = TypeVar("Entry")
+#: How many entries of the log a file holds.
+BATCH = 1000
 #: Line ends are part of what was published, so version control must leave them alone.
 ATTRIBUTES = "* -text\n"
 
@@ -60,7 +63,19 @@ def write_register(site: Path, before: Register, after: Register, items: Mapping
             if new.purged is not None and old.purged is None:
                 _destroy(site, old, after)
     _write_lines(site, "records", before, after, _versions, lambda name, _: f"{shard(name)}.jsonl", _history)
+    _write_log(site, before.log, after.log)
     _write_lines(site, "addresses", before, after, lambda one: one.addresses.items(), _shelf, address_line)
+
+
+def _write_log(site: Path, before: Log, after: Log) -> None:
+    """Append the new entries, then the checkpoint that covers them; what was written stays as it is."""
+    for first in range(len(before.entries) // BATCH * BATCH, len(after.entries), BATCH):
+        lines = (entry.decode() for entry in after.entries[first : first + BATCH])
+        _write(site, f"{FOLDER}/log/entries/{first // BATCH:06}.jsonl", text_of(lines).encode())
+    if after.keys != before.keys:
+        _write(site, f"{FOLDER}/log/keys/keys.txt", text_of(map(str, after.keys)).encode())
+    for signed in after.checkpoints[len(before.checkpoints) :]:
+        _write(site, f"{FOLDER}/log/checkpoints/{signed.size}", signed.note.encode())
 
 
 def _versions(register: Register) -> Iterable[tuple[str, tuple[Version, ...]]]:

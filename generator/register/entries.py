@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from generator.kinds.base import Item
 from generator.kinds.record import Change
+from generator.log.ledger import Log
 
 #: Where the register lies, relative to the site.
 FOLDER = "content/_register"
@@ -19,6 +20,8 @@ LIVE, MOVED, WITHDRAWN = "live", "moved", "withdrawn"
 #: How a thing is withdrawn: its page stays with a banner; it is empty; its earlier versions are gone too.
 BANNER, TOMBSTONE, PURGED = "banner", "tombstone", "purged"
 MODES = (BANNER, TOMBSTONE, PURGED)
+#: Published list of withdrawals: what it names, no earlier release may show again.
+WITHDRAWN_LIST = "changes/withdrawn.json"
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,7 @@ class Register:
     addresses: Mapping[str, Address] = field(default_factory=lambda: MappingProxyType({}))
     withdrawals: Mapping[str, Withdrawal] = field(default_factory=lambda: MappingProxyType({}))
     exists: bool = False
+    log: Log = Log()
 
     def latest(self, identifier: str) -> Version | None:
         """The newest version of a record."""

@@ -6,18 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from generator.log.note import SigningKey
 from generator.register.entries import PURGED, Purge, Register, Version, Withdrawal
 
 
 @dataclass(frozen=True)
 class Registration:
-    """Told from outside. `salt` makes 64 fresh hexadecimal digits; with a `subject` that is withdrawn."""
+    """Told from outside. `salt` makes 64 fresh hexadecimal digits; with a `subject` that is withdrawn; `key` signs
+    the log."""
 
     salt: Callable[[], str]
     subject: str = ""
     mode: str = ""
     reason: str = ""
     authority: str = ""
+    key: SigningKey | None = None
 
     def withdrawal(self, day: date) -> Withdrawal | None:
         """What is to be withdrawn on that day."""

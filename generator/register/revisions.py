@@ -9,6 +9,7 @@ from datetime import date
 from generator.kinds.base import Item
 from generator.kinds.record import Change
 from generator.kinds.shown import shown
+from generator.log.note import SigningKey
 from generator.register.archive import archived
 from generator.register.differences import Difference, differences, notes_since
 from generator.register.entries import Register, Version, files_of
@@ -32,8 +33,13 @@ class Revision:
     lost: bool = False
 
 
-#: Makes a version fit for the register: the digest of its text as HTML, and a fresh salt.
-Sealing = Callable[[Prose], tuple[str, str]]
+@dataclass(frozen=True)
+class Sealing:
+    """What may make a version fit for the register: `seal` gives the digest of a text as HTML and a fresh salt,
+    `key` signs the log."""
+
+    seal: Callable[[Prose], tuple[str, str]]
+    key: SigningKey | None = None
 
 
 def revisions(

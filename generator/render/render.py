@@ -21,7 +21,14 @@ from generator.render.feeds import SUPPLEMENT, Feeds
 from generator.render.graph import Graph
 from generator.render.strings import Strings
 from generator.render.workbook import workbook_bytes
-from generator.render.writers import asset_bytes, csv_bytes, json_bytes, sitemap_bytes, text_bytes
+from generator.render.writers import (
+    asset_bytes,
+    csv_bytes,
+    json_bytes,
+    plain_bytes,
+    sitemap_bytes,
+    text_bytes,
+)
 from generator.schema.config import Config
 from generator.source.files import read_inside
 from generator.source.templates import Templates
@@ -112,6 +119,7 @@ class Renderer:
             "csv": csv_bytes,
             "json": json_bytes,
             "text": text_bytes,
+            "bytes": plain_bytes,
             "sitemap": sitemap_bytes,
             "xlsx": workbook_bytes,
             "asset": asset_bytes,

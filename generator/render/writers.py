@@ -46,6 +46,11 @@ def text_bytes(text: str) -> bytes:
     return text.encode()
 
 
+def plain_bytes(data: bytes) -> bytes:
+    """Bytes as they are."""
+    return data
+
+
 def sitemap_bytes(stamps: tuple[tuple[str, str], ...]) -> bytes:
     """A sitemap (sitemaps.org 0.9); `lastmod` only where a day is known."""
     root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})  # type: ignore[dict-item]

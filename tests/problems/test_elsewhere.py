@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,18 @@ import pytest
 
 from generator import cli, pipeline, report
 from generator.fork import spread
+from generator.log.faults import breaks, forks, refusals, strangers, unsigned
+from generator.log.ledger import Log, Signed
+from generator.log.note import Checkpoint
 from generator.personal.seal import sealed
-from generator.problems import EnvironmentProblem, Span, warning
+from generator.problems import EnvironmentProblem, Problem, Span, warning
 from generator.publish import lock
+from generator.register.entries import Register
 from generator.serve import server
 from generator.source.files import SourceFile
 from generator.source.personal import EXCEPTIONS
+from tests.log.support import KEY, OTHER, verify
+from tests.log.support import publish as publish_signed
 from tests.personal import documents
 from tests.problems.cases import found
 from tests.register.support import publish, withdraw
@@ -363,3 +369,63 @@ def test_a_release_without_a_fresh_index(site: TinySite, capsys: pytest.CaptureF
 def test_findings_without_a_place_are_printed_too() -> None:
     lines = list(report.as_text((warning("I902", Span("site.toml")),), "zh-CN", lambda path: ["x"]))
     assert lines[0].startswith("site.toml: 警告 I902")
+
+
+def codes(problems: Iterable[Problem]) -> list[str]:
+    return [one.code for one in problems]
+
+
+@covers("L115", "L116", "L117", "L118", "L120", "L121")
+def test_a_log_that_is_not_what_it_was() -> None:
+    """As values; that such a run is refused is shown by tests/log/test_publish.py."""
+    other = Checkpoint(KEY.name, 1, Log((b"y",)).tree.root())
+    log = Log((b"x",), (Signed(other, OTHER.sign(other.text)),), (KEY.verifier,))
+    register = Register(log=log)
+    assert codes(breaks(log)) == ["L115"]
+    assert codes(strangers(register)) == ["L116"]
+    assert codes(forks(Log((b"x",)), other)) == ["L117"]
+    assert codes(refusals(register, OTHER)) == ["L116", "L118"]
+    assert codes(refusals(register, None)) == ["L116", "L120"]
+    assert codes(unsigned(log, log.keys)) == ["L121"]
+
+
+@covers("L119")
+def test_a_release_with_an_older_checkpoint(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:
+    publish_signed(site)
+    publish_signed(site.edit(RECORD, "正文。", "改过的正文。"))
+    first = json.loads(run_rollback(site, capsys, "--list", 0))["releases"][0]
+    found = json.loads(run_rollback(site, capsys, "--to", 1, first))["problems"]
+    assert found[-1]["code"] == "L119"
+
+
+@covers("L122", "L123", "L124")
+def test_files_that_are_not_what_was_signed(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:
+    publish_signed(site)
+    (site.output / "log/tile/0/000.p/1").write_bytes(bytes(32))
+    (site.output / "log/tile/entries/000.p/1").unlink()
+    (kept,) = (site.folder / "content/_register/versions").rglob("1.md")
+    kept.write_bytes(b"")
+    assert {code for code, _ in verify(site, capsys, code=1)} == {"L122", "L123", "L124"}
+
+
+@covers("E012")
+def test_a_key_that_cannot_be_used(site: TinySite, tmp_path_factory: pytest.TempPathFactory) -> None:
+    place = tmp_path_factory.mktemp("keys") / "log.key"
+    for file, code in ((site.folder / "log.key", 3), (place, 0), (place, 3)):
+        assert cli.main(["log", "key", "--site", str(site.folder), "--log-key", str(file)]) == code
+    assert place.stat().st_mode & 0o77 == 0 and not (site.folder / "log.key").exists()
+    publishing = ["publish", "--site", str(site.folder), "--no-search", "--log-key", str(place)]
+    assert cli.main(publishing) == 0 and (site.output / "log/checkpoint").is_file()
+    place.write_text("no key", "ascii")
+    assert cli.main(publishing) == 3
+
+
+@covers("E013")
+def test_signing_without_its_library(
+    site: TinySite, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("cryptography")]:
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.ed25519", None)
+    place = tmp_path_factory.mktemp("keys") / "log.key"
+    assert cli.main(["log", "key", "--site", str(site.folder), "--log-key", str(place)]) == 3

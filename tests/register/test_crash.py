@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.plan.fates import PASSING
 from generator.problems import EnvironmentProblem
 from generator.publish.register import write_register
 from tests.register.support import fates, publish, register, two_records, versions, withdraw
@@ -39,7 +40,7 @@ def behind(site: TinySite) -> list[str]:
     known, wrong = fates(site), []
     for path in served(site) or ():
         fate = known.get(f"/{path}", ("", ""))[0]
-        if not path.startswith("assets/") and path not in ("redirects.nginx.conf", ".htaccess", "_redirects"):
+        if not path.startswith(PASSING) and path not in ("redirects.nginx.conf", ".htaccess", "_redirects"):
             wrong += [path] if not fate else []
     page = site.read("notices/2008/n1.html")
     lines = versions(site, "n1")

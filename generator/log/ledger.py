@@ -1,0 +1,69 @@
+"""The log as a value: its entries, its checkpoints as they were signed, the keys that may sign."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.log.merkle import Tree
+from generator.log.note import Checkpoint, VerifierKey
+from generator.log.proof import Proof
+from generator.log.tiles import log_files
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A checkpoint and the note that it was signed with, word for word."""
+
+    checkpoint: Checkpoint
+    note: str
+
+    @property
+    def size(self) -> int:
+        """How many entries it covers."""
+        return self.checkpoint.size
+
+
+@dataclass(frozen=True)
+class Log:
+    """Entries in their order; checkpoints by size, one each; the last of `keys` signs now.
+
+    Entries after the last checkpoint wait for a signature; nothing is published of them.
+    """
+
+    entries: tuple[bytes, ...] = ()
+    checkpoints: tuple[Signed, ...] = ()
+    keys: tuple[VerifierKey, ...] = ()
+
+    @property
+    def latest(self) -> Signed | None:
+        """The last checkpoint."""
+        return self.checkpoints[-1] if self.checkpoints else None
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The tree over all entries."""
+        return Tree.of(self.entries)
+
+    @cached_property
+    def _sizes(self) -> tuple[int, ...]:
+        return tuple(signed.size for signed in self.checkpoints)
+
+    def covering(self, index: int) -> Signed | None:
+        """The first checkpoint that covers an entry."""
+        place = bisect_right(self._sizes, index)
+        return self.checkpoints[place] if place < len(self.checkpoints) else None
+
+    def proof(self, index: int) -> Proof | None:
+        """That an entry is in the log, pinned to the first checkpoint that covers it; later ones change nothing."""
+        signed = self.covering(index)
+        return Proof(index, self.tree.inclusion(index, signed.size), signed.note) if signed else None
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """Every tile and bundle of entries that the checkpoints need, by path below the log."""
+        if self.latest is None:
+            return {}
+        covered = self.entries[: self.latest.size]
+        return log_files(covered, Tree(self.tree.leaves[: len(covered)]), self._sizes)
