@@ -9,8 +9,8 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from generator.log.entry import proof_path, subject_of
-from generator.log.ledger import Log, Signed
+from generator.log.entry import proof_path
+from generator.log.ledger import Log, Signed, subject_of
 from generator.log.merkle import Tree, leaf_hash
 from generator.log.note import Checkpoint, VerifierKey, signed_by, unverified
 from generator.log.proof import HEAD

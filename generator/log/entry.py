@@ -6,15 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
-from types import MappingProxyType
 
-from generator.log.ledger import Log, Signed
+from generator.log.ledger import Signed
 from generator.log.note import Checkpoint, SigningKey
 from generator.register.entries import Register, Version
 
 #: More seals than these are told by one digest over all: an entry has room for 65,535 bytes.
 SEALS = 200
-_FAULTS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 def entry_of(version: Version) -> bytes:
@@ -37,29 +35,9 @@ def _told(seals: tuple[str, ...]) -> tuple[str, ...]:
     return seals if len(seals) <= SEALS else (sha256(bytes.fromhex("".join(seals))).hexdigest(),)
 
 
-def subject_of(entry: bytes) -> tuple[str, int, str] | None:
-    """Id, number and path of the version that an entry tells of; None when it is no entry of ours."""
-    try:
-        about = json.loads(entry)
-        found = (str(about["id"]), int(about["n"]), str(about["path"]))
-    except _FAULTS:
-        return None
-    return found
-
-
-def places(log: Log) -> Mapping[tuple[str, int], int]:
-    """Where the entry of each version stands, by id and number."""
-    found: dict[tuple[str, int], int] = {}
-    for index, entry in enumerate(log.entries):
-        subject = subject_of(entry)
-        if subject is not None:
-            found.setdefault(subject[:2], index)
-    return MappingProxyType(found)
-
-
 def covered(register: Register) -> Mapping[str, int]:
     """Where the newest version of each record stands that a checkpoint covers."""
-    found, signed = places(register.log), register.log.latest
+    found, signed = register.log.places, register.log.latest
     size = signed.size if signed else 0
     return {
         name: max(known)
@@ -78,7 +56,7 @@ def extended(register: Register, key: SigningKey | None) -> Register:
 
     What stands in the log stays as it is; new entries come in the order of ids and numbers.
     """
-    log, known = register.log, places(register.log)
+    log, known = register.log, register.log.places
     fresh = [
         entry_of(version)
         for name in sorted(register.versions)

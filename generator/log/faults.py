@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.log.entry import entry_of, subject_of
-from generator.log.ledger import Log
+from generator.log.entry import entry_of
+from generator.log.ledger import Log, subject_of
 from generator.log.note import Checkpoint, SigningKey, VerifierKey, signed_by
 from generator.problems import Problem, Span, error, warning
 from generator.register.entries import FOLDER, Register

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from generator.log.merkle import Tree
 from generator.log.note import Checkpoint, VerifierKey
 from generator.log.proof import Proof
 from generator.log.tiles import log_files
+
+_FAULTS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+def subject_of(entry: bytes) -> tuple[str, int, str] | None:
+    """Id, number and path of the version that an entry tells of; None when it is no entry of ours."""
+    try:
+        about = json.loads(entry)
+        found = (str(about["id"]), int(about["n"]), str(about["path"]))
+    except _FAULTS:
+        return None
+    return found
 
 
 @dataclass(frozen=True)
@@ -45,6 +60,16 @@ class Log:
     def tree(self) -> Tree:
         """The tree over all entries."""
         return Tree.of(self.entries)
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, int], int]:
+        """Where the entry of each version stands, by id and number."""
+        found: dict[tuple[str, int], int] = {}
+        for index, entry in enumerate(self.entries):
+            subject = subject_of(entry)
+            if subject is not None:
+                found.setdefault(subject[:2], index)
+        return MappingProxyType(found)
 
     @cached_property
     def _sizes(self) -> tuple[int, ...]:

@@ -12,10 +12,10 @@ from generator.kinds.account import Case
 from generator.kinds.base import Card, Item, Reference, Term
 from generator.kinds.period import Reckoning
 from generator.kinds.shown import shown
+from generator.log.entry import extended
 from generator.model.account import cases_of
 from generator.model.cards import card_of, is_public, named
 from generator.model.coverage import Mapping as Coverage
-from generator.log.entry import covered, extended
 from generator.model.dossiers import Archive, Dossier, about_calls
 from generator.model.families import furnished
 from generator.model.figures import Figures, count
@@ -76,11 +76,6 @@ class Site:
         """The register with a version for each of the revisions; pending ones, unless the run may seal them."""
         found = registering(self.register, self.revisions, self.as_of.date(), self._sealed)
         return extended(found, self.sealing.key) if self.sealing else found
-
-    @cached_property
-    def logged(self) -> Mapping[str, int]:
-        """Where the signed log has the newest version of each record that it covers."""
-        return covered(self.following)
 
     def _sealed(self, item: Item) -> tuple[str, str]:
         return self.sealing.seal(self.addressed(item.body)) if self.sealing else ("", "")

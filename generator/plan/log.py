@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from generator import digest
-from generator.log.entry import proof_path
+from generator.log.entry import covered, proof_path
 from generator.log.ledger import Log, Signed
 from generator.model.site import Site
 from generator.plan.labels import directory
@@ -67,7 +67,7 @@ def log_outputs(site: Site) -> Iterator[Output]:
         yield Output(f"log/checkpoints/{signed.size}", "text", as_written, (signed.note,), _SOURCE)
     for path, data in log.files.items():
         yield Output(f"log/{path}", "bytes", tile_as_is, (data,), _SOURCE)
-    for name, index in site.logged.items():
+    for name, index in covered(register).items():
         covering = log.covering(index)
         if name in site.items and covering is not None:
             item, pinned = site.items[name], Pinned(index, covering, log)

@@ -24,8 +24,8 @@ from generator.plan.guide import guide_outputs
 from generator.plan.health import health_outputs
 from generator.plan.home import home_outputs
 from generator.plan.listings import listing_outputs
-from generator.plan.organisations import organisation_outputs
 from generator.plan.log import log_outputs
+from generator.plan.organisations import organisation_outputs
 from generator.plan.output import Output
 from generator.plan.procedure import procedure_outputs
 from generator.plan.records import record_outputs

@@ -11,8 +11,8 @@ from generator.kinds import BY_NAME
 from generator.kinds.account import Answer
 from generator.kinds.base import Around, Attached, Card, Item, Kind, fact, facts
 from generator.kinds.record import STATUSES, Record
+from generator.log.entry import covered, proof_path
 from generator.model.answers import answer_to
-from generator.log.entry import proof_path
 from generator.model.dossiers import dossier_path
 from generator.model.legal import limits_of
 from generator.model.site import Relation, Site
@@ -54,6 +54,7 @@ class Neighbours:
 def record_outputs(site: Site) -> Iterator[Output]:
     """Everything that is published of each public record, in the order of paths."""
     neighbours, notes = _neighbours(site), waiver_notes(site)
+    logged = covered(site.following)
     shared: dict[str, Output] = {}
     for identifier in sorted(site.items):
         item, card = site.items[identifier], site.cards[identifier]
@@ -80,7 +81,7 @@ def record_outputs(site: Site) -> Iterator[Output]:
             history_of(site, identifier),
             limits_of(item, site.reckoning.terms),
             notes.get(identifier, ()),
-            proof_path(card.path) if identifier in site.logged else "",
+            proof_path(card.path) if identifier in logged else "",
         )
         yield Output(
             card.path, kind.template, record_page, inputs, item.source, search_entry(site.config, card)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.log.entry import SEALS, entry_of, subject_of
-from generator.log.ledger import Log
+from generator.log.entry import SEALS, entry_of
+from generator.log.ledger import Log, subject_of
 from generator.log.note import Checkpoint, unverified
 from generator.register.entries import Version
 from tests.log.support import KEY, OTHER, notices, publish, try_publish, verify

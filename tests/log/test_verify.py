@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from generator.log.audit import Served
-from generator.log.entry import proof_path, subject_of
-from generator.log.ledger import Log, Signed
+from generator.log.entry import proof_path
+from generator.log.ledger import Log, Signed, subject_of
 from generator.log.note import Checkpoint
 from tests.log.support import KEY, OTHER, notices, publish, verify
 from tests.support.site import TinySite, make
