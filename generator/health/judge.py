@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from generator.calendar import ONE_DAY, months_later
+from generator.check.vocabulary import security_contact_is_current
 from generator.health.dates import doubtful_dates
 from generator.health.duplicates import duplicates
 from generator.health.pulse import Pulse, edition, pulses
@@ -83,7 +84,7 @@ def judge(site: Site) -> tuple[Verdict, ...]:
         _verdict(
             Label("安全联系方式", "Security contact"),
             Label("security.txt 在有效期内", "security.txt has not expired"),
-            _security(site),
+            ((Link("", ""), problem) for problem in security_contact_is_current(site)),
         ),
     ]  # fmt: skip
     return tuple(found)
@@ -190,13 +191,6 @@ def _guides(site: Site) -> Iterator[Fault]:
         if missing:
             names = Label("、".join(one.zh for one in missing), ", ".join(one.en for one in missing))
             yield _page(item), warning("H113", item.span("title"), title=item.record.title, names=names)
-
-
-def _security(site: Site) -> Iterator[Fault]:
-    """H115: nobody can report a hole any more (RFC 9116)."""
-    expires = site.config.site.security_expires
-    if expires and site.as_of.date() >= expires:
-        yield Link("", ""), warning("H115", site.config.origin["site.security_expires"], expires=expires)
 
 
 def _section(beat: Pulse) -> Link:

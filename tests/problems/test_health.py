@@ -141,7 +141,7 @@ FAULTS: dict[str, tuple[Callable[[TinySite], TinySite], list[str]]] = {
         ["H113 warning"],
     ),
     "H114": (copied, ["H114 warning"]),
-    "H115": (lambda site: site.edit("site.toml", "2021-01-01", "2020-06-15"), ["H115 warning"]),
+    "C020": (lambda site: site.edit("site.toml", "2021-01-01", "2020-06-15"), ["C020 warning"]),
 }  # fmt: skip
 TWINS: dict[str, Callable[[TinySite], TinySite]] = {
     "nothing amiss": lambda site: site,
