@@ -110,7 +110,7 @@ class Event:
 class Waives:
     """Which findings a record answers for: rules by code, on records by id, for some projects or (empty) all.
 
-    `decided` is the day from which it looks back; `told` says who decided, on what basis and why.
+    `decided` is the day from which it looks back; `told` says who decided when and on what basis, `reason` why.
     """
 
     codes: tuple[str, ...]
@@ -118,3 +118,4 @@ class Waives:
     projects: tuple[str, ...]
     decided: date | None
     told: tuple[Fact, ...]
+    reason: str

@@ -21,8 +21,8 @@ class Scope:
     """What a waiver is about: records, and of their lists some projects or all."""
 
     records: tuple[str, ...] = about(
-        "记录",
-        "Records",
+        "涉及的记录",
+        "Records concerned",
         "所涉及的记录的 id。",
         "Ids of the records concerned.",
         required=True,
@@ -98,9 +98,10 @@ class Waiver(Record):
 
 @dataclass(frozen=True)
 class WaiverView:
-    """What the page of a waiver shows of its own: facts, (code, title) of its rules, and projects."""
+    """What the page of a waiver shows of its own: facts, reason, (code, title) of its rules, and projects."""
 
     facts: tuple[Fact, ...]
+    reason: str
     rules: tuple[tuple[str, Label], ...]
     projects: tuple[str, ...]
 
@@ -110,7 +111,8 @@ def view(item: Item, around: Around) -> WaiverView:
     record = item.record
     assert isinstance(record, Waiver)
     return WaiverView(
-        facts(record, "decided_by", "decided", "basis", "reason"),
+        facts(record, "decided_by", "decided", "basis"),
+        record.reason,
         tuple((code, title_of(code)) for code in record.codes),
         record.scope.projects,
     )
@@ -119,8 +121,8 @@ def view(item: Item, around: Around) -> WaiverView:
 def waives(record: Record) -> Waives:
     """What it covers, and who answers for it."""
     assert isinstance(record, Waiver)
-    told = facts(record, "decided_by", "decided", "basis", "reason")
-    return Waives(record.codes, record.scope.records, record.scope.projects, record.decided, told)
+    scope, told = record.scope, facts(record, "decided_by", "decided", "basis")
+    return Waives(record.codes, scope.records, scope.projects, record.decided, told, record.reason)
 
 
 def decided_before_it_is_published(record: Record, origin: Origin) -> Iterator[Problem]:

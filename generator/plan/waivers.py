@@ -17,7 +17,7 @@ from generator.schema.config import Config, Section
 from generator.values import Fact, Label, Link
 
 PATH = "procedure/waivers.html"
-Told = tuple[Card, tuple[Fact, ...], tuple[tuple[Waived, Card | None], ...]]
+Told = tuple[Card, tuple[Fact, ...], str, tuple[tuple[Waived, Card | None], ...]]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class WaiverEntry:
 
     card: Card
     facts: tuple[Fact, ...]
+    reason: str
     count: int
     covered: tuple[Covered, ...]
 
@@ -64,6 +65,7 @@ def waiver_outputs(site: Site) -> Iterator[Output]:
         (
             card,
             waives.told,
+            waives.reason,
             tuple((one, site.cards.get(one.record)) for one in site.waived.get(card.id, ())),
         )
         for card in cards
@@ -80,8 +82,8 @@ def waivers_page(config: Config, feeds: tuple[tuple[str, str], ...], told: tuple
     return WaiversPage(
         head,
         tuple(
-            WaiverEntry(card, about, len(found), tuple(_covered(config, found)))
-            for card, about, found in told
+            WaiverEntry(card, about, reason, len(found), tuple(_covered(config, found)))
+            for card, about, reason, found in told
         ),
     )
 
