@@ -46,7 +46,7 @@ SOURCES = {
     r"Procedure ([\d, and]+)": "程序第{}句",
     r"Civil Code art\. ([\d, and]+)": "民法典第{}条",
     r"`(\[+[\w.]+\]+)` of site\.toml": "site.toml 的 `{}`",
-    r"(RFC \d+)": "{}",
+    r"((?:RFC|GB) \d+)": "{}",
     r"the yearly notices of the State Council's office on holidays": "国务院办公厅每年的节假日安排通知",
 }
 #: How the words of the table are meant: Chinese, English.

@@ -18,7 +18,10 @@ def credit_codes_are_right(site: Site) -> Iterator[Problem]:
 
 
 def organisations_are_told_apart(site: Site) -> Iterator[Problem]:
-    """P508: a name or a code stands for one organisation."""
+    """P508: a name or a code stands for one organisation.
+
+    Source: Procedure 1.
+    """
     origin = site.vocab["organisations"].origin
     seen: dict[str, tuple[Span, str]] = {}
     for number, entry in enumerate(site.roll.entries):
@@ -33,7 +36,10 @@ def organisations_are_told_apart(site: Site) -> Iterator[Problem]:
 
 
 def rows_agree_with_the_vocabulary(site: Site) -> Iterator[Problem]:
-    """P509: name and code of a row mean one organisation; with two meanings it would be filed under the wrong one."""
+    """P509: name and code of a row mean one organisation; with two meanings it would be filed under the wrong one.
+
+    Source: Procedure 1.
+    """
     roll = site.roll
     for item in site.all_items if roll.entries else ():
         for index, row in enumerate(item.projects.rows):

@@ -108,7 +108,10 @@ class ProjectList(Listed):
         return total(row.yuan for row in self.rows)
 
     def row_problems(self, row: ProjectRow, at: str, origin: Origin) -> Iterator[Problem]:
-        """What is wrong with an amount. P507: a credit code has the check character of GB 32100."""
+        """What is wrong with an amount. P507: a credit code has the check character of GB 32100.
+
+        Source: GB 32100.
+        """
         yield from amount_problems(row, at, origin)
         if row.credit_code and not is_credit_code(row.credit_code):
             yield error("P507", origin[f"{at}credit_code"], value=row.credit_code)
