@@ -18,7 +18,7 @@ from generator.commands.compose import faults
 from generator.kinds import BY_NAME, KINDS
 from generator.kinds.base import Kind
 from generator.kinds.record import Record
-from generator.schema.fields import about, fields_of
+from generator.schema.fields import about
 from generator.schema.scaffold import FILL, Scaffold, written
 from generator.source.tree import Map, Scalar, parse
 from generator.values import Label
@@ -50,8 +50,9 @@ def site(tmp_path: Path) -> TinySite:
 def named(site: TinySite, kind: str) -> TinySite:
     """The site with a record of every kind that the kind must name."""
     folders = {kind: folder for folder, kind in re.findall(r'folder = "(.+)"\nkind = "(.+)"', EVERY_KIND)}
-    fields = fields_of(BY_NAME[kind].record)
-    for ref in sorted({ref for item in fields if item.about.required for ref in item.about.ref}):
+    asked = Scaffold(BY_NAME[kind].record, date(2008, 11, 3), "zh-CN").questions
+    wanted = {ref for _, item in asked for ref in item.about.ref}
+    for ref in sorted({"notice" if ref == "any" else ref for ref in wanted}):
         text = Scaffold(BY_NAME[ref].record, date(2008, 11, 3), "zh-CN", {"id": f"the-{ref}"}).text()
         site.write(f"content/{folders[ref]}/2008/the-{ref}.md", text)
     return site

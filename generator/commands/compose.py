@@ -28,6 +28,7 @@ NOTHING_TO_NAME = Label(
     "必填的“{field}”要指向已有的记录或词条，现在还没有；请先建立：{want}。",
     "The required field {field} names something that does not exist yet; first make: {want}.",
 )
+ANY = Label("任意一件记录", "any record")
 ASK = Label(
     "逐项填写，直接回车采用方括号里的值。", "Answer each question; Enter takes the value in brackets."
 )
@@ -205,7 +206,7 @@ class Writer:
                 (f"content/_vocab/{item.about.vocab}.yaml",) if item.about.vocab else ()
             )
             if wanted and not self._lookup(item)[0]:
-                names = ", ".join(wanted)
+                names = ", ".join(ANY.text(self.lang) if name == "any" else name for name in wanted)
                 label = item.about.label.text(self.lang)
                 raise Refused(NOTHING_TO_NAME.text(self.lang).format(field=label, want=names), 1)
 
