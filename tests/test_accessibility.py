@@ -33,6 +33,8 @@ PATHS = {
     "completion": "completions/2008/completion-2006-gg.html",
     "evaluation": "evaluations/2008/evaluation-2008-zx.html",
     "funding": "procedure/funding.html",
+    "procedure": "procedure/",
+    "open now": "procedure/open.html",
     "draw": "draws/2008/draw-2008-gg.html",
     "criteria": "criteria/2008/criteria-2008-gg.html",
     "waiver": "waivers/2008/waiver-2005-publicity.html",
@@ -74,7 +76,7 @@ PATHS = {
     "former address": "zhinan/2004.html",
 }
 DARK = ("home", "year", "publicity with list, objections, window", "call that is open", "policy repealed", "withheld",
-        "dossier", "search with results", "data")  # fmt: skip
+        "dossier", "search with results", "data", "procedure")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

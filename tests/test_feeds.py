@@ -90,6 +90,8 @@ def _cards(sample: Sample, subject: Subject) -> list[Card]:
     cards = list(sample.site.cards.values())
     if subject.name == "all":
         return cards
+    if subject.name == "open":
+        return [card for card in cards if card.phase and card.phase.state in ("open", "upcoming")]
     if prefix == "topic":
         return [card for card in cards if term in [topic.id for topic in card.topics]]
     if prefix == "unit":

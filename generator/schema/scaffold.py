@@ -117,8 +117,8 @@ class Scaffold:
     def _value(self, item: Field, place: str, first: tuple[date, date] | None) -> Value:
         rows = _row_field(item.base)
         if item.many or rows:
-            several = item.many and not item.nested and f"{place}[0]" not in self.given
-            return _several(item) if several else [self._single(rows or item, f"{place}[0]", first)]
+            named = item.nested or item.about.ref or item.about.vocab or f"{place}[0]" in self.given
+            return [self._single(rows or item, f"{place}[0]", first)] if named else _several(item)
         return self._single(item, place, first)
 
     def _single(self, item: Field, place: str, first: tuple[date, date] | None) -> Value:
