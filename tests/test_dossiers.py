@@ -144,3 +144,18 @@ def test_the_day_of_the_run_moves_states(tmp_path: Path, as_of: str, state: str,
     site = walked(tmp_path, *NAMES[:3], as_of=as_of)
     assert line(site)[2] == f"拟立项公示 {state}"
     assert words in told(page(site))
+
+
+def test_a_waiver_is_told_to_readers_of_the_project(tmp_path: Path) -> None:
+    site = walked(tmp_path, "acceptance", "evaluation", "approval")
+    fields = {
+        "codes": "[P201]", "scope": "{records: [approval]}", "reason": "当年没有公示", "decided_by": "局长办公会议",
+        "decided": "2008-06-20", "basis": "会议纪要3号",
+    }  # fmt: skip
+    section = '[[section]]\nfolder = "waivers"\nkind = "waiver"\ntitle = "豁免"\nowner = "office"\n'
+    toml = (tmp_path / "site.toml").read_text("utf-8")
+    if 'kind = "waiver"' not in toml:
+        site.write("site.toml", toml + section)
+    site.write("content/waivers/2008/w.md", record("w", "程序豁免", "2008-06-23", **fields))
+    assert "拟立项公示 缺失 gap" in line(site)
+    assert "../waivers/2008/w.html" in page(site).xpath("//main//div[contains(@class, 'banner')]//a/@href")

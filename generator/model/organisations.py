@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from generator import digest
+from generator.kinds.base import Term
 from generator.kinds.money import total
 from generator.kinds.projects import ProjectRow
 from generator.model.dossiers import Dossier, Step
@@ -147,3 +148,12 @@ def _holder(key: str, entry: Organisation | None, latest: Step, parts: list[Part
     row = latest.row
     name = entry.title if entry else (row.organisation if row else "") or key
     return Holder(key, name, entry, entry.credit_code if entry else key, tuple(parts))
+
+
+def carriers(found: Iterable[Holder]) -> dict[str, tuple[Term, ...]]:
+    """The organisations of each project, by its id."""
+    named: dict[str, list[Term]] = {}
+    for holder in found:
+        for part in holder.parts:
+            named.setdefault(part.project, []).append(Term(holder.key, holder.name))
+    return {project: tuple(terms) for project, terms in named.items()}

@@ -25,7 +25,7 @@ from generator.model.given import Given
 from generator.model.history import Act, History, acts, histories
 from generator.model.indicators import Editions
 from generator.model.matches import Matches
-from generator.model.organisations import Holder, Roll, holders, roll
+from generator.model.organisations import Holder, Roll, carriers, holders, roll
 from generator.model.vocab import Vocabularies
 from generator.model.waived import Waived
 from generator.register.entries import Register
@@ -196,6 +196,11 @@ class Site:
     def holders(self) -> dict[str, Holder]:
         """Organisations with their projects, by the key of their page."""
         return holders(self.dossiers.values(), self.roll)
+
+    @cached_property
+    def carriers(self) -> dict[str, tuple[Term, ...]]:
+        """The organisations of each project."""
+        return carriers(self.holders.values())
 
     @cached_property
     def figures(self) -> Figures:

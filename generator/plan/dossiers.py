@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.kinds.base import facts
+from generator.kinds.base import Term, facts
 from generator.kinds.procedure import BY_STAGE
 from generator.model.dossiers import Dossier, Step, dossier_path
 from generator.model.matches import FOLDER
+from generator.model.organisations import holder_path
 from generator.model.outlook import Next
 from generator.model.site import Site
+from generator.model.waived import WaiverNote
 from generator.plan.output import Output, SearchEntry
 from generator.plan.projectfiles import alternates, project_files
 from generator.plan.redirects import redirect_page
 from generator.plan.subjects import PROJECTS, home_crumb
 from generator.plan.views import Crumb, Head
+from generator.plan.waivers import project_notes
 from generator.plan.way import DossierPage, NextView, ObstacleView, StepView
 from generator.schema.tables import Outputs
 from generator.values import Fact, Link
@@ -26,14 +29,12 @@ def dossier_outputs(site: Site) -> Iterator[Output]:
     if not site.config.outputs.projects:
         return
     config, group = site.config, PROJECTS.text(site.config.site.lang)
-    carriers: dict[str, list[Link]] = {}
-    for holder in site.holders.values() if config.outputs.organisations else ():
-        for part in holder.parts:
-            carriers.setdefault(part.project, []).append(Link(holder.name, holder.path))
+    carriers = site.carriers if config.outputs.organisations else {}
+    waivers = project_notes(site)
     for dossier in site.dossiers.values():
         source = ", ".join(site.items[step.card.id].source for step in dossier.steps)
         entry = _search_entry(dossier, group) if config.outputs.search else None
-        inputs = (config.outputs, dossier, tuple(carriers.get(dossier.id, ())))
+        inputs = (config.outputs, dossier, carriers.get(dossier.id, ()), waivers.get(dossier.id, ()))
         yield Output(dossier.path, "pages/dossier.html", dossier_page, inputs, source, entry)
         yield from project_files(config, dossier, source)
     for former, (project, _) in sorted(site.matches.same().items()):
@@ -52,8 +53,10 @@ def _search_entry(dossier: Dossier, group: str) -> SearchEntry:
     )
 
 
-def dossier_page(outputs: Outputs, dossier: Dossier, carriers: tuple[Link, ...]) -> DossierPage:
-    """The view of a project; `carriers` are the pages of its organisations."""
+def dossier_page(
+    outputs: Outputs, dossier: Dossier, carriers: tuple[Term, ...], waivers: tuple[WaiverNote, ...]
+) -> DossierPage:
+    """The view of a project; `carriers` are the organisations that have pages."""
     crumbs = (home_crumb(), Crumb(PROJECTS, "projects/"), Crumb(dossier.id, ""))
     after = dossier.outlook.next
     return DossierPage(
@@ -65,13 +68,14 @@ def dossier_page(outputs: Outputs, dossier: Dossier, carriers: tuple[Link, ...])
             alternates=alternates(outputs, dossier.id),
         ),
         dossier.id,
-        carriers or dossier.organisation,
+        tuple(Link(one.title, holder_path(one.id)) for one in carriers) or dossier.organisation,
         dossier.programme,
         dossier.granted,
         dossier.paid,
         tuple(_way(dossier)),
         _next(after, dossier) if after else None,
         dossier.outlook.finished,
+        waivers,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.kinds.base import facts
+from generator.kinds.base import Term, facts
 from generator.kinds.procedure import INSTRUMENTS
 from generator.model.funding import Grant, balance, tranches_of
+from generator.model.organisations import holder_path
 from generator.model.site import Site
 from generator.plan.amounts import FundingLine, FundingTable
 from generator.plan.grants import GRANTS, GRANTS_PATH, NOBODY
@@ -66,7 +67,9 @@ def funding_outputs(site: Site) -> Iterator[Output]:
     """The page and the data set, where anything was granted."""
     if not site.grants:
         return
-    yield Output(PATH, "pages/funding.html", funding_page, (site.config, site.grants), "site.toml")
+    known = ((grant.project, site.carriers.get(grant.project, ())) for grant in site.grants)
+    sole = tuple((project, terms[0]) for project, terms in known if len(terms) == 1)
+    yield Output(PATH, "pages/funding.html", funding_page, (site.config, site.grants, sole), "site.toml")
     if site.config.outputs.data:
         inputs = (site.config, site.grants)
         yield Output("data/funding.csv", "csv", funding_csv, inputs, "site.toml")
@@ -84,8 +87,10 @@ def money_datasets(site: Site) -> tuple[Dataset, ...]:
     )
 
 
-def funding_page(config: Config, grants: tuple[Grant, ...]) -> FundingPage:
-    """All money, by year and programme and by organisation."""
+def funding_page(
+    config: Config, grants: tuple[Grant, ...], carriers: tuple[tuple[str, Term], ...]
+) -> FundingPage:
+    """All money, by year and programme and by organisation; `carriers` are projects of which the organisation is known."""
     outputs = config.outputs
     crumbs = (
         home_crumb(),
@@ -93,7 +98,8 @@ def funding_page(config: Config, grants: tuple[Grant, ...]) -> FundingPage:
         Crumb(FUNDING, ""),
     )
     downloads = (Link("CSV", "data/funding.csv"), Link("JSON", "data/funding.json")) if outputs.data else ()
-    holders = _groups(grants, lambda grant: (grant.credit_code or grant.organisation,))
+    sole = dict(carriers)
+    holders = _groups(grants, lambda grant: _holder(grant, sole))
     richest = sorted(holders, key=lambda group: -balance(group, ()).approved)
     return FundingPage(
         Head(FUNDING, PATH, crumbs=crumbs),
@@ -103,7 +109,7 @@ def funding_page(config: Config, grants: tuple[Grant, ...]) -> FundingPage:
         _table(
             grants,
             (_ORGANISATION,),
-            [((group[-1].organisation or NOBODY,), group) for group in richest[:SHOWN]],
+            [((_carrier(group[-1], sole, outputs.organisations),), group) for group in richest[:SHOWN]],
         ),
         len(holders),
         downloads,
@@ -147,6 +153,19 @@ def _table(
     blank = ("",) * (len(heads) - 1)
     whole = FundingLine((_SUM, *blank), balance(grants, tranches)) if len(lines) > 1 else None
     return FundingTable(heads, tranches, lines, whole)
+
+
+def _holder(grant: Grant, sole: Mapping[str, Term]) -> tuple[str, str]:
+    """What tells the organisation of a grant from others: its page, else the name in the list."""
+    known = sole.get(grant.project)
+    return (known.id, "") if known else ("", grant.organisation)
+
+
+def _carrier(grant: Grant, sole: Mapping[str, Term], linked: bool) -> FactValue:
+    known = sole.get(grant.project)
+    if known is None:
+        return grant.organisation or NOBODY
+    return Link(known.title, holder_path(known.id)) if linked else known.title
 
 
 def _id(grant: Grant) -> str:

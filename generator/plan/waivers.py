@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from generator.kinds import BY_NAME
@@ -105,13 +105,23 @@ def _covered(config: Config, found: tuple[tuple[Waived, Card | None], ...]) -> I
 
 def waiver_notes(site: Site) -> dict[str, tuple[WaiverNote, ...]]:
     """What pages of records say of waivers, by id of the record."""
+    return _notes(site, lambda one: one.record)
+
+
+def project_notes(site: Site) -> dict[str, tuple[WaiverNote, ...]]:
+    """What pages of projects say of waivers, by id of the project."""
+    return _notes(site, lambda one: one.project)
+
+
+def _notes(site: Site, owner: Callable[[Waived], str]) -> dict[str, tuple[WaiverNote, ...]]:
     rules: dict[str, dict[str, dict[str, Label]]] = {}
     for name, found in site.waived.items():
         for one in found:
-            rules.setdefault(one.record, {}).setdefault(name, {})[one.code] = one.title
+            rules.setdefault(owner(one), {}).setdefault(name, {})[one.code] = one.title
     return {
-        record: tuple(
+        named: tuple(
             WaiverNote(site.cards[name], tuple(sorted(titles.items()))) for name, titles in by.items()
         )
-        for record, by in rules.items()
+        for named, by in rules.items()
+        if named
     }

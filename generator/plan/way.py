@@ -9,6 +9,7 @@ from decimal import Decimal
 from generator.kinds.base import Term
 from generator.kinds.period import Phase
 from generator.model.matches import Decision
+from generator.model.waived import WaiverNote
 from generator.plan.views import Head, Title
 from generator.values import Fact, FactValue, Label, Link
 
@@ -88,3 +89,4 @@ class DossierPage:
     steps: tuple[StepView, ...]
     next: NextView | None
     finished: bool
+    waivers: tuple[WaiverNote, ...]
