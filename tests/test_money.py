@@ -81,7 +81,7 @@ def test_ambiguous_amounts_are_refused(tmp_path: Path, cell: str, code: str, hin
     """The hint names the number only where there is but one way to read it."""
     result = listed(tmp_path, cell).check().result
     assert result is not None
-    problem = next(one for one in result.problems if one.span.path == LIST)
+    problem = next(one for one in result.problems if one.span.path == LIST and one.code != "P201")
     assert problem.code == code
     assert dict(problem.args).get("near", "") == hint
 

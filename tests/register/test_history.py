@@ -13,7 +13,7 @@ from tests.register.support import publish, two_records, versions, withdraw
 from tests.support.site import TinySite, make, record
 
 NOTICE, LISTED = "content/notices/2008/n1.md", "content/lists/2008/l1.md"
-CHANGES = {"changes/index.html", "changes/2008.html"} | {
+CHANGES = {"changes/index.html", "changes/2008.html", "log/index.html"} | {
     f"feeds/changes.{end}" for end in ("xml", "atom", "json")
 }
 
