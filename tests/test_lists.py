@@ -72,7 +72,7 @@ def test_page_csv_and_json_hold_the_same_rows(sample: Sample) -> None:
         downloads = [
             target(item.path, address) for address in page.xpath("//ul[@class='downloads']//a/@href")
         ]
-        assert downloads == [f"{stem}.csv", f"{stem}.json"]
+        assert downloads == [f"{stem}.csv", f"{stem}.xlsx", f"{stem}.json"]
 
 
 def test_rows_are_those_of_the_source(sample: Sample) -> None:

@@ -11,6 +11,9 @@ from generator.schema.fields import FILE_NAME, Field, about, fields_of
 from generator.schema.read import Origin
 from generator.values import LANGUAGES, Label, label_of
 
+#: Characters that a cell of a workbook holds, in UTF-16 units (Excel specifications and limits).
+CELL_LIMIT = 32_767
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -74,7 +77,7 @@ class Listed:
         return f"{name}[{index}].{column}" if self.file else f"{name}.rows[{index}].{column}"
 
     def problems(self, name: str, origin: Origin) -> Iterator[Problem]:
-        """R515: a row stands once in a list; and what is particular about one row."""
+        """R515: a row stands once in a list. R524: its cells fit into a workbook. And what is particular about one row."""
         seen: dict[str, Span] = {}
         for index, row in enumerate(self.rows):
             key = self.key_of(row)
@@ -85,7 +88,17 @@ class Listed:
                     "R515", span, Related(seen[value.zh], "first"), label=key[0].about.label, value=value
                 )
             seen.setdefault(value.zh, span)
+            yield from self._too_long(row, self.place(name, index, ""), origin)
             yield from self.row_problems(row, self.place(name, index, ""), origin)
+
+    def _too_long(self, row: object, at: str, origin: Origin) -> Iterator[Problem]:
+        for item in self.row_fields():
+            text = getattr(row, item.name)
+            if isinstance(text, str) and len(text) > CELL_LIMIT // 2:
+                length = len(text.encode("utf-16-le")) // 2
+                if length > CELL_LIMIT:
+                    span = origin[f"{at}{item.name}"]
+                    yield error("R524", span, label=item.about.label, length=length, limit=CELL_LIMIT)
 
     def row_problems(self, row: Any, at: str, origin: Origin) -> Iterator[Problem]:
         """Faults of one row by itself; `at` is the origin key of its cells without their column."""

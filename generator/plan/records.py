@@ -1,4 +1,4 @@
-"""Outputs of one record: its page, its list as CSV and JSON, its files, its former addresses."""
+"""Outputs of one record: its page, its list as tables and JSON, its files, its former addresses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from generator.plan.labels import article_of, column_of, error_report
 from generator.plan.output import Output, SearchEntry
 from generator.plan.redirects import former_path, redirect_page
 from generator.plan.subjects import home_crumb, subject_feed
-from generator.plan.tables import list_csv, list_json
+from generator.plan.tables import list_csv, list_json, list_workbook
 from generator.plan.views import (
     Attachment,
     Cell,
@@ -86,7 +86,7 @@ def record_outputs(site: Site) -> Iterator[Output]:
         yield Output(
             card.path, kind.template, record_page, inputs, item.source, search_entry(site.config, card)
         )
-        yield from _list_downloads(site.config, item, card)
+        yield from _list_downloads(site.config, item, kind, card)
         _collect_files(item, shared)
         link = Link(card.title, card.path)
         for path in map(former_path, item.record.redirect_from):
@@ -115,10 +115,12 @@ def _standing_by(site: Site, item: Item) -> Card | None:
     return site.cards.get(item.record.status.by)
 
 
-def _list_downloads(config: Config, item: Item, card: Card) -> Iterator[Output]:
+def _list_downloads(config: Config, item: Item, kind: Kind, card: Card) -> Iterator[Output]:
     stem = card.path.removesuffix(".html")
-    if item.listed and config.outputs.data:
+    if item.listed and kind.list_field and config.outputs.data:
+        titled = (config.site.lang, kind.list_field.label, item.listed)
         yield Output(f"{stem}.csv", "csv", list_csv, (item.listed,), item.source)
+        yield Output(f"{stem}.xlsx", "xlsx", list_workbook, titled, item.source)
         yield Output(f"{stem}.json", "json", list_json, (config, item, card, item.listed), item.source)
 
 
@@ -253,7 +255,8 @@ def list_table(config: Config, item: Item, kind: Kind, matched: tuple[str, ...] 
         return None
     linked = config.outputs.projects and kind.event(item.record) is not None
     stem = item.path.removesuffix(".html")
-    downloads = (Link("CSV", f"{stem}.csv"), Link("JSON", f"{stem}.json")) if config.outputs.data else ()
+    forms = ("CSV", "XLSX", "JSON") if config.outputs.data else ()
+    downloads = tuple(Link(form, f"{stem}.{form.lower()}") for form in forms)
     used = listed.columns
     titles = {(column, term): title for column, term, title in item.terms}
     columns = tuple((one.name, one.about.label) for one in listed.row_fields() if one.name in used)

@@ -111,6 +111,17 @@ def _cell(row: object, item: Field) -> str:
     return "" if value is None else str(value)
 
 
+def list_workbook(lang: str, title: Label, listed: Listed) -> tuple[tuple[str, Sheet], ...]:
+    """The cells of `list_csv` as a workbook with one sheet, under the columns' labels in the site's language.
+
+    Spreadsheets take a cell of a CSV file that begins with `=`, `+`, `-` or `@` for a formula (OWASP ASVS 5.0,
+    1.2.10). The CSV file stays what was published; in the workbook every cell is typed as text.
+    """
+    sheet = list_csv(listed)
+    labels = {item.name: item.about.label.text(lang) for item in listed.row_fields()}
+    return ((title.text(lang), Sheet(tuple(labels[name] for name in sheet.columns), sheet.rows)),)
+
+
 def list_json(config: Config, item: Item, card: Card, listed: Listed) -> dict[str, object]:
     """A record with a list, whole: its fields, rows and text."""
     fields = fields_of(type(item.record))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from typing import Any
-
-from lxml import etree
+from functools import cache
+from xml.sax.saxutils import escape, quoteattr
 
 from generator.plan.tables import Sheet
 
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -18,6 +19,8 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _STAMP = (1980, 1, 1, 0, 0, 0)
 #: Names of sheets: at most 31 characters, none of these (ECMA-376, part 1, 18.2.19).
 _UNFIT = str.maketrans("", "", "[]:*?/\\")
+#: What readers would take for a character by its number, such as `_x000D_` (ECMA-376, part 1, 22.9.2.19).
+_NUMBERED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def workbook_bytes(sheets: tuple[tuple[str, Sheet], ...]) -> bytes:
@@ -33,59 +36,55 @@ def workbook_bytes(sheets: tuple[tuple[str, Sheet], ...]) -> bytes:
     parts |= {f"xl/worksheets/sheet{n}.xml": _sheet(sheet) for n, (_, sheet) in enumerate(sheets, 1)}
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for name, root in parts.items():
-            data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-            archive.writestr(zipfile.ZipInfo(name, _STAMP), data)
+        for name, text in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, _STAMP), (_HEAD + text).encode())
     return stream.getvalue()
 
 
-def _root(space: str, name: str) -> etree._Element:
-    names: dict[Any, str] = {None: space, "r": _REL}
-    return etree.Element(f"{{{space}}}{name}", nsmap=names)
-
-
-def _types(sheets: int) -> etree._Element:
-    root = _root(f"{_PACKAGE}/content-types", "Types")
-    etree.SubElement(root, f"{{{_PACKAGE}/content-types}}Default", Extension="rels",
-                     ContentType="application/vnd.openxmlformats-package.relationships+xml")  # fmt: skip
+def _types(sheets: int) -> str:
     names = {"/xl/workbook.xml": "sheet.main"} | {
         f"/xl/worksheets/sheet{n}.xml": "worksheet" for n in range(1, sheets + 1)
     }
-    for name, form in names.items():
-        etree.SubElement(
-            root, f"{{{_PACKAGE}/content-types}}Override", PartName=name, ContentType=f"{_TYPE}.{form}+xml"
-        )
-    return root
+    parts = "".join(
+        f'<Override PartName="{name}" ContentType="{_TYPE}.{form}+xml"/>' for name, form in names.items()
+    )
+    return (
+        f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"'
+        f' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{parts}</Types>'
+    )
 
 
-def _relations(targets: list[tuple[str, str]]) -> etree._Element:
-    root = _root(f"{_PACKAGE}/relationships", "Relationships")
-    for number, (form, target) in enumerate(targets, 1):
-        etree.SubElement(root, f"{{{_PACKAGE}/relationships}}Relationship", Id=f"rId{number}",
-                         Type=f"{_REL}/{form}", Target=target)  # fmt: skip
-    return root
+def _relations(targets: list[tuple[str, str]]) -> str:
+    parts = "".join(
+        f'<Relationship Id="rId{number}" Type="{_REL}/{form}" Target="{target}"/>'
+        for number, (form, target) in enumerate(targets, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{parts}</Relationships>'
 
 
-def _workbook(titles: list[str]) -> etree._Element:
-    root = _root(_MAIN, "workbook")
-    sheets = etree.SubElement(root, f"{{{_MAIN}}}sheets")
-    for number, title in enumerate(titles, 1):
-        sheet = etree.SubElement(
-            sheets, f"{{{_MAIN}}}sheet", name=title.translate(_UNFIT)[:31], sheetId=str(number)
-        )
-        sheet.set(f"{{{_REL}}}id", f"rId{number}")
-    return root
+def _workbook(titles: list[str]) -> str:
+    sheets = "".join(
+        f'<sheet name={quoteattr(title.translate(_UNFIT)[:31])} sheetId="{number}" r:id="rId{number}"/>'
+        for number, title in enumerate(titles, 1)
+    )
+    return f'<workbook xmlns="{_MAIN}" xmlns:r="{_REL}"><sheets>{sheets}</sheets></workbook>'
 
 
-def _sheet(sheet: Sheet) -> etree._Element:
-    root = _root(_MAIN, "worksheet")
-    data = etree.SubElement(root, f"{{{_MAIN}}}sheetData")
-    for number, row in enumerate((sheet.columns, *sheet.rows), 1):
-        line = etree.SubElement(data, f"{{{_MAIN}}}row", r=str(number))
-        for column, text in enumerate(row):
-            cell = etree.SubElement(
-                line, f"{{{_MAIN}}}c", r=f"{chr(ord('A') + column)}{number}", t="inlineStr"
-            )
-            inline = etree.SubElement(cell, f"{{{_MAIN}}}is")
-            etree.SubElement(inline, f"{{{_MAIN}}}t").text = text
-    return root
+def _sheet(sheet: Sheet) -> str:
+    rows = "".join(
+        f'<row r="{number}">{"".join(_cell(_column(index), number, text) for index, text in enumerate(row) if text)}</row>'
+        for number, row in enumerate((sheet.columns, *sheet.rows), 1)
+    )
+    return f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+
+
+def _cell(column: str, row: int, text: str) -> str:
+    """A text, whatever it begins with: the type leaves nothing to be taken for a formula, a number or a date."""
+    written = escape(_NUMBERED.sub("_x005F_", text))
+    return f'<c r="{column}{row}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is></c>'
+
+
+@cache
+def _column(index: int) -> str:
+    """The name of a column, counted from 0: A to Z, then AA."""
+    return ("" if index < 26 else _column(index // 26 - 1)) + chr(ord("A") + index % 26)

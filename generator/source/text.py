@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from generator.problems import Problem, Problems, Span, error
 
-#: Not text: C0 and C1 controls but tab and line feed, a byte-order mark inside, surrogates, non-characters.
-_CONTROL = (
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-)
+#: Not text: C0 and C1 controls but tab and line feed, which other line ends became before; a byte-order mark
+#: inside, surrogates, non-characters.
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 #: Line breaks that YAML sees and editors do not show: line numbers would drift.
 _ODD_BREAK = "\x85\u2028\u2029"
 #: Characters that make text read differently from what it says (Unicode TR 36, Trojan Source).

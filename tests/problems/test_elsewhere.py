@@ -66,6 +66,18 @@ def test_an_attachment_may_be_larger(site: TinySite) -> None:
     failing(site.write("content/notices/2008/all.csv", b"x,y\n" * 1_300_000), [])
 
 
+@covers("R524")
+def test_a_cell_that_no_workbook_can_hold(site: TinySite) -> None:
+    """Counted in UTF-16 units, as spreadsheets count."""
+    listed = "content/lists/2008/list.csv"
+    fields = {"stage": "other", "window": "{opens: 2008-03-03, closes: 2008-03-07}"}
+    site.write("content/lists/2008/l.md", record("l", projects="{file: list.csv}", **fields))
+    site.write(listed, f"title,note\n甲,{'𠮷' * 16_383}字\n")
+    failing(site, [])
+    site.write(listed, f"title,note\n甲,{'𠮷' * 16_383}两字\n")
+    failing(site, [f"R524 error {listed}:2:3"])
+
+
 @covers("S006")
 def test_a_symbolic_link_is_refused_never_followed(site: TinySite) -> None:
     secret = site.folder / "secret.md"
