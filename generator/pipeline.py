@@ -154,7 +154,7 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         broken = records.broken | unread
         site = join(config, beside, records.items, broken, as_of, register, sealing)
     with timings.stage("check"):
-        problems += check(site)
+        problems += check(site, memo)
         site, problems = waive(site, problems)
     with timings.stage("plan"):
         asked = settings.registration.withdrawal(as_of.date()) if settings.registration else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from generator.check import (
     accounts,
@@ -23,10 +24,13 @@ from generator.check import (
     waivers,
     windows,
 )
+from generator.memo import Memo
+from generator.model.procedure import Procedure
 from generator.model.site import Site
 from generator.problems import Problem, Problems
 
 Rule = Callable[[Site], Iterator[Problem]]
+ProcedureRule = Callable[[Procedure], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
     identity.ids_are_unique,
@@ -48,6 +52,34 @@ RULES: tuple[Rule, ...] = (
     coverage.what_does_not_apply_has_no_records,
     coverage.matters_have_their_numbers,
     vocabulary.sections_have_owners,
+    vocabulary.security_contact_is_current,
+    organisations.credit_codes_are_right,
+    organisations.organisations_are_told_apart,
+    organisations.rows_agree_with_the_vocabulary,
+    draws.commitments_were_published,
+    terms.published_in_time,
+    terms.requests_answered_in_time,
+    terms.extensions_keep_their_bounds,
+    terms.completion_asked_in_time,
+    terms.third_parties_heard_in_time,
+    terms.yearly_reports_published_in_time,
+    terms.extensions_are_told_in_time,
+    terms.letters_answered_as_promised,
+    terms.terms_run_in_known_years,
+    terms.yearly_reports_are_there,
+    accounts.identities_hold,
+    accounts.claims_are_borne_out,
+    permanence.ids_are_not_reused,
+    permanence.records_keep_their_kind,
+    permanence.nothing_changes_in_silence,
+    permanence.notes_stay,
+    permanence.versions_can_be_read,
+    waivers.waivers_name_rules,
+    waivers.waivers_look_back,
+)
+
+#: Rules that see the procedure alone.
+OF_PROCEDURE: tuple[ProcedureRule, ...] = (
     matches.matches_name_a_list,
     matches.matches_fit_one_row,
     matches.matched_projects_stand_once_in_a_list,
@@ -55,10 +87,6 @@ RULES: tuple[Rule, ...] = (
     matches.rows_of_the_procedure_have_a_project,
     matches.former_ids_lead_to_one_project,
     matches.objections_to_unnumbered_rows_name_their_project,
-    vocabulary.security_contact_is_current,
-    organisations.credit_codes_are_right,
-    organisations.organisations_are_told_apart,
-    organisations.rows_agree_with_the_vocabulary,
     windows.windows_have_a_counting_rule,
     windows.windows_lie_in_known_years,
     windows.windows_are_as_long_as_promised,
@@ -83,7 +111,6 @@ RULES: tuple[Rule, ...] = (
     procedure.completions_wait_for_their_publicity,
     draws.draws_come_before_the_evaluation,
     draws.criteria_are_known_before_the_call_opens,
-    draws.commitments_were_published,
     payments.payments_were_approved,
     payments.conditional_tranches_wait_for_completion,
     payments.payments_stay_within_the_approval,
@@ -97,28 +124,24 @@ RULES: tuple[Rule, ...] = (
     payments.tranches_are_paid_once,
     payments.paid_amounts_were_approved,
     totals.written_totals_agree,
-    terms.published_in_time,
-    terms.requests_answered_in_time,
-    terms.extensions_keep_their_bounds,
-    terms.completion_asked_in_time,
-    terms.third_parties_heard_in_time,
-    terms.yearly_reports_published_in_time,
-    terms.extensions_are_told_in_time,
-    terms.letters_answered_as_promised,
-    terms.terms_run_in_known_years,
-    terms.yearly_reports_are_there,
-    accounts.identities_hold,
-    accounts.claims_are_borne_out,
-    permanence.ids_are_not_reused,
-    permanence.records_keep_their_kind,
-    permanence.nothing_changes_in_silence,
-    permanence.notes_stay,
-    permanence.versions_can_be_read,
-    waivers.waivers_name_rules,
-    waivers.waivers_look_back,
 )
 
 
-def check(site: Site, rules: tuple[Rule, ...] = RULES) -> Problems:
-    """Every finding of every rule."""
-    return tuple(problem for rule in rules for problem in rule(site))
+def check(
+    site: Site,
+    memo: Memo,
+    rules: tuple[Rule, ...] = RULES,
+    of_procedure: tuple[ProcedureRule, ...] = OF_PROCEDURE,
+) -> Problems:
+    """Every finding of every rule; those on the procedure are recalled while nothing moved that they can see."""
+    found = [problem for rule in rules for problem in rule(site)]
+    return (*found, *_judged(site.procedure, memo, of_procedure))
+
+
+def _judged(known: Procedure, memo: Memo, rules: tuple[ProcedureRule, ...]) -> Problems:
+    findings = memo.recall("findings", known.digest)
+    if findings is None:
+        findings = tuple(problem for rule in rules for problem in rule(known))
+        memo.keep("findings", known.digest, findings)
+        memo.only("findings", {known.digest})
+    return cast(Problems, findings)

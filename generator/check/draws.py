@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from generator.kinds.drawing import Proof
 from generator.model.history import Act
+from generator.model.procedure import Procedure
 from generator.model.site import Site
 from generator.problems import Problem, Related, error
 
 
-def draws_come_before_the_evaluation(site: Site) -> Iterator[Problem]:
+def draws_come_before_the_evaluation(procedure: Procedure) -> Iterator[Problem]:
     """P220: who evaluates is drawn before it begins. The preliminary examination is the office's own work.
 
     Only the first draw of a call can be late: later ones are for further rounds.
@@ -18,10 +19,10 @@ def draws_come_before_the_evaluation(site: Site) -> Iterator[Problem]:
     Source: Procedure 1 and 4.
     """
     first: dict[str, Act] = {}
-    for act in _of(site, "draw"):
+    for act in _of(procedure, "draw"):
         first.setdefault(_call(act), act)
     for draw in first.values():
-        evaluations = (act for act in _of(site, "evaluation") if not act.event.preliminary)
+        evaluations = (act for act in _of(procedure, "evaluation") if not act.event.preliminary)
         before = (one for one in evaluations if _call(one) == _call(draw) and one.event.day < draw.event.day)
         evaluation = next(before, None)
         if evaluation is not None:
@@ -29,13 +30,13 @@ def draws_come_before_the_evaluation(site: Site) -> Iterator[Problem]:
                         drawn=draw.event.day, began=evaluation.event.day)  # fmt: skip
 
 
-def criteria_are_known_before_the_call_opens(site: Site) -> Iterator[Problem]:
+def criteria_are_known_before_the_call_opens(procedure: Procedure) -> Iterator[Problem]:
     """P432: who applies knows by what applications are measured.
 
     Source: Procedure 6.
     """
-    calls = {_call(act): act for act in _of(site, "call")}
-    for act in _of(site, "criteria"):
+    calls = {_call(act): act for act in _of(procedure, "call")}
+    for act in _of(procedure, "criteria"):
         call = calls.get(_call(act))
         if call is not None and call.event.day <= act.event.day:
             place = "publish_at" if act.item.record.publish_at else "published"
@@ -59,9 +60,9 @@ def commitments_were_published(site: Site) -> Iterator[Problem]:
                             committed=proof.committed)  # fmt: skip
 
 
-def _of(site: Site, stage: str) -> Iterator[Act]:
+def _of(procedure: Procedure, stage: str) -> Iterator[Act]:
     """The acts of a stage that belong to a call, oldest first."""
-    for act in site.acts:
+    for act in procedure.acts:
         if act.event.stage == stage and _call(act):
             yield act
 

@@ -10,31 +10,31 @@ from collections.abc import Iterator
 from generator.kinds.window import named_in
 from generator.model.history import Act
 from generator.model.matches import Written
-from generator.model.site import Site
+from generator.model.procedure import Procedure
 from generator.problems import Problem, Related, Span, error, near
 
 
-def matches_name_a_list(site: Site) -> Iterator[Problem]:
+def matches_name_a_list(procedure: Procedure) -> Iterator[Problem]:
     """P501: rows are matched in a record whose list takes part in the procedure.
 
     Source: Procedure 1.
     """
-    lists = {act.item.record.id for act in site.acts if act.item.projects.rows}
-    for file in site.matches.files:
+    lists = {act.item.record.id for act in procedure.acts if act.item.projects.rows}
+    for file in procedure.matches.files:
         record = file.content.record
-        if (record or file.content.rows) and record not in lists and record not in site.broken:
+        if (record or file.content.rows) and record not in lists and record not in procedure.broken:
             span = file.origin.get("record") or file.origin["rows"]
             yield error("P501", span, record=record or "…", near=near(record, sorted(lists)))
 
 
-def matches_fit_one_row(site: Site) -> Iterator[Problem]:
+def matches_fit_one_row(procedure: Procedure) -> Iterator[Problem]:
     """P502: a match that fits no row without id has no use. P503: one that fits several could mean either.
 
     Source: Procedure 1.
     """
-    for act in site.acts:
+    for act in procedure.acts:
         taken: dict[int, Span] = {}
-        for file, number, match, fitting in site.matches.rows(act.item):
+        for file, number, match, fitting in procedure.matches.rows(act.item):
             span = file.origin[f"rows[{number}].title"]
             if not fitting:
                 titles = [row.title for row in act.item.projects.rows if not row.project]
@@ -49,59 +49,59 @@ def matches_fit_one_row(site: Site) -> Iterator[Problem]:
                 taken[fitting[0]] = span
 
 
-def matched_projects_stand_once_in_a_list(site: Site) -> Iterator[Problem]:
+def matched_projects_stand_once_in_a_list(procedure: Procedure) -> Iterator[Problem]:
     """R515: with its matches too, a list names a project once."""
-    for act in site.acts if site.matches.files else ():
+    for act in procedure.acts if procedure.matches.files else ():
         seen: dict[str, int] = {}
-        for index, named in enumerate(site.matches.names(act.item)):
+        for index, named in enumerate(procedure.matches.names(act.item)):
             if named.project and named.project in seen and named.decision:
                 yield error("R515", _place(act, index), *_rows(act, (seen[named.project],)),
                             label=act.item.projects.key_fields()[0].about.label, value=named.project)  # fmt: skip
             seen.setdefault(named.project, index)
 
 
-def matched_projects_are_known(site: Site) -> Iterator[Problem]:
+def matched_projects_are_known(procedure: Procedure) -> Iterator[Problem]:
     """P504: a match leads to a project that another list, or a match in another list, names too.
 
     Source: Procedure 1.
     """
     known: dict[str, set[str]] = {}
-    for act in site.acts if site.matches.files else ():
-        for row, named in zip(act.item.projects.rows, site.matches.names(act.item), strict=True):
+    for act in procedure.acts if procedure.matches.files else ():
+        for row, named in zip(act.item.projects.rows, procedure.matches.names(act.item), strict=True):
             for project in {row.project, named.written} - {""}:
                 known.setdefault(project, set()).add(act.item.record.id)
-    for file, place, project in _targets(site):
+    for file, place, project in _targets(procedure):
         others = known.get(project, set()) - {file.content.record if place.startswith("rows") else ""}
-        if not others and not site.broken:
+        if not others and not procedure.broken:
             yield error("P504", file.origin[place], project=project, near=near(project, sorted(known)))
 
 
-def rows_of_the_procedure_have_a_project(site: Site) -> Iterator[Problem]:
+def rows_of_the_procedure_have_a_project(procedure: Procedure) -> Iterator[Problem]:
     """P505: a row without id or match would pass every rule of the procedure unseen; one finding a list.
 
     Nothing is said of a list with a match that P502 or P503 reports.
 
     Source: Procedure 1.
     """
-    for act in site.acts:
-        faulty = any(len(fitting) != 1 for *_, fitting in site.matches.rows(act.item))
-        if act.event.stage == "other" or site.matches.broken or faulty:
+    for act in procedure.acts:
+        faulty = any(len(fitting) != 1 for *_, fitting in procedure.matches.rows(act.item))
+        if act.event.stage == "other" or procedure.matches.broken or faulty:
             continue
-        nameless = [n for n, named in enumerate(site.matches.names(act.item)) if not named.project]
+        nameless = [n for n, named in enumerate(procedure.matches.names(act.item)) if not named.project]
         if nameless:
             row = act.item.projects.rows[nameless[0]]
             yield error("P505", _place(act, nameless[0]), title=row.title, count=len(nameless),
                         record=act.item.record.id)  # fmt: skip
 
 
-def former_ids_lead_to_one_project(site: Site) -> Iterator[Problem]:
+def former_ids_lead_to_one_project(procedure: Procedure) -> Iterator[Problem]:
     """P506: a former id goes by one id of today, which is no former id itself.
 
     Source: Procedure 1.
     """
     seen: dict[str, Span] = {}
-    formers = {one.former for file in site.matches.files for one in file.content.same}
-    for file in site.matches.files:
+    formers = {one.former for file in procedure.matches.files for one in file.content.same}
+    for file in procedure.matches.files:
         for number, one in enumerate(file.content.same):
             span = file.origin[f"same[{number}].former"]
             if one.former in seen:
@@ -114,20 +114,20 @@ def former_ids_lead_to_one_project(site: Site) -> Iterator[Problem]:
             seen.setdefault(one.former, span)
 
 
-def objections_to_unnumbered_rows_name_their_project(site: Site) -> Iterator[Problem]:
+def objections_to_unnumbered_rows_name_their_project(procedure: Procedure) -> Iterator[Problem]:
     """R516: in a list with rows without ids an objection names a project by its id or by that of its match."""
-    for act in site.acts:
+    for act in procedure.acts:
         if all(row.project for row in act.item.projects.rows):
             continue
-        known = {named.written for named in site.matches.names(act.item)}
+        known = {named.written for named in procedure.matches.names(act.item)}
         for place, project in named_in(act.event.objections):
             if project not in known:
                 yield error("R516", act.item.span(place), project=project)
 
 
-def _targets(site: Site) -> Iterator[tuple[Written, str, str]]:
+def _targets(procedure: Procedure) -> Iterator[tuple[Written, str, str]]:
     """Every id in a match record with its place; a former id must stand somewhere, too."""
-    for file in site.matches.files:
+    for file in procedure.matches.files:
         for number, match in enumerate(file.content.rows):
             yield file, f"rows[{number}].project", match.project
         for number, one in enumerate(file.content.same):

@@ -10,27 +10,27 @@ from generator.kinds.money import parts
 from generator.kinds.procedure import PASSED
 from generator.kinds.tranches import Planned, plan
 from generator.model.history import Act, History, Turn
-from generator.model.site import Site
+from generator.model.procedure import Procedure
 from generator.problems import Problem, Related, error
 
 
-def payments_were_approved(site: Site) -> Iterator[Problem]:
+def payments_were_approved(procedure: Procedure) -> Iterator[Problem]:
     """P216: money goes to projects of the approval that the payment names, from its day on.
 
     Source: Procedure 5.
     """
-    for history, payment in _payments(site):
-        if history.approval(payment) is None and not site.broken:
+    for history, payment in _payments(procedure):
+        if history.approval(payment) is None and not procedure.broken:
             yield error("P216", payment.span, project=history.project, approval=payment.event.follows)
 
 
-def conditional_tranches_wait_for_completion(site: Site) -> Iterator[Problem]:
+def conditional_tranches_wait_for_completion(procedure: Procedure) -> Iterator[Problem]:
     """P217: a tranche that is due on completion is paid to projects that passed.
 
     Source: Procedure 5.
     """
-    for history, payment, _, tranche in _planned(site):
-        if tranche.condition != "completion" or site.broken:
+    for history, payment, _, tranche in _planned(procedure):
+        if tranche.condition != "completion" or procedure.broken:
             continue
         found = history.newest("completion", payment.day)
         if not found or any(turn.result not in PASSED for turn in found):
@@ -38,12 +38,12 @@ def conditional_tranches_wait_for_completion(site: Site) -> Iterator[Problem]:
             yield error("P217", payment.span, *related, project=history.project, number=tranche.number)
 
 
-def payments_stay_within_the_approval(site: Site) -> Iterator[Problem]:
+def payments_stay_within_the_approval(procedure: Procedure) -> Iterator[Problem]:
     """P218: all that a project was paid never exceeds what was approved.
 
     Source: Procedure 5.
     """
-    for history in site.histories.values():
+    for history in procedure.histories.values():
         paid = Decimal(0)
         for payment in history.of("payment"):
             approval = history.approval(payment)
@@ -54,43 +54,43 @@ def payments_stay_within_the_approval(site: Site) -> Iterator[Problem]:
                             project=history.project, paid=f"{paid:f}", granted=f"{granted:f}")  # fmt: skip
 
 
-def paid_tranches_exist(site: Site) -> Iterator[Problem]:
+def paid_tranches_exist(procedure: Procedure) -> Iterator[Problem]:
     """P307: what is paid is one of the instalments of the approval, or of the scheme.
 
     Source: Procedure 5; `[[funding.tranche]]` of site.toml.
     """
-    for act in site.acts:
-        approval = _named(site, act)
-        planned = _plan(site, approval) if approval else ()
+    for act in procedure.acts:
+        approval = _named(procedure, act)
+        planned = _plan(procedure, approval) if approval else ()
         number = act.event.tranche
         if approval and planned and number > len(planned):
             yield error("P307", act.item.span("tranche"), _at(approval), number=number, last=len(planned))
 
 
-def paid_tranches_keep_to_their_years(site: Site) -> Iterator[Problem]:
+def paid_tranches_keep_to_their_years(procedure: Procedure) -> Iterator[Problem]:
     """P308: an instalment is paid from the budget of a year that is foreseen for it (办法: 列入当年、第二或者第三年预算).
 
     Source: Procedure 5; `[[funding.tranche]]` of site.toml.
     """
-    for act in site.acts:
-        approval = _named(site, act)
-        for tranche in _plan(site, approval) if approval else ():
+    for act in procedure.acts:
+        approval = _named(procedure, act)
+        for tranche in _plan(procedure, approval) if approval else ():
             years = tranche.years if tranche.number == act.event.tranche else ()
             if approval and years and act.event.budget_year not in years:
                 yield error("P308", act.item.span("budget_year"), _at(approval), number=tranche.number,
                             year=act.event.budget_year, allowed=years_named(years))  # fmt: skip
 
 
-def payments_are_their_share(site: Site) -> Iterator[Problem]:
+def payments_are_their_share(procedure: Procedure) -> Iterator[Problem]:
     """P309: a project is paid its share of what was approved, to the fen.
 
     Source: Procedure 5.
     """
-    for history, payment, approval, tranche in _planned(site):
+    for history, payment, approval, tranche in _planned(procedure):
         paid, granted = payment.row.yuan, approval.row.yuan
         if paid is None or granted is None:
             continue
-        shares = tuple(one.share for one in _plan(site, approval.act))
+        shares = tuple(one.share for one in _plan(procedure, approval.act))
         due = parts(granted, shares)[tranche.number - 1]
         if paid != due:
             yield error("P309", payment.place("amount"), Related(approval.place("amount"), "approval"),
@@ -98,12 +98,12 @@ def payments_are_their_share(site: Site) -> Iterator[Problem]:
                         share=tranche.share, granted=f"{granted:f}")  # fmt: skip
 
 
-def tranches_are_paid_once(site: Site) -> Iterator[Problem]:
+def tranches_are_paid_once(procedure: Procedure) -> Iterator[Problem]:
     """P310: a project gets each instalment once.
 
     Source: Procedure 5.
     """
-    for history in site.histories.values():
+    for history in procedure.histories.values():
         first: dict[tuple[str, int], Turn] = {}
         for payment in history.of("payment"):
             key = (payment.event.follows, payment.event.tranche)
@@ -113,41 +113,41 @@ def tranches_are_paid_once(site: Site) -> Iterator[Problem]:
             first.setdefault(key, payment)
 
 
-def paid_amounts_were_approved(site: Site) -> Iterator[Problem]:
+def paid_amounts_were_approved(procedure: Procedure) -> Iterator[Problem]:
     """P311: where the approval states no amount, nothing can be paid under it.
 
     Source: Procedure 5.
     """
-    for history, payment in _payments(site):
+    for history, payment in _payments(procedure):
         approval = history.approval(payment)
         if approval is not None and approval.row.amount is None and payment.row.amount is not None:
             yield error("P311", payment.place("amount"), Related(approval.span, "approval"),
                         project=history.project)  # fmt: skip
 
 
-def _payments(site: Site) -> Iterator[tuple[History, Turn]]:
-    for history in site.histories.values():
+def _payments(procedure: Procedure) -> Iterator[tuple[History, Turn]]:
+    for history in procedure.histories.values():
         for turn in history.of("payment"):
             yield history, turn
 
 
-def _named(site: Site, payment: Act) -> Act | None:
+def _named(procedure: Procedure, payment: Act) -> Act | None:
     """The approval that a payment names; None for what is no payment."""
     if payment.event.stage != "payment":
         return None
-    return site.approvals.get(payment.event.follows)
+    return procedure.approvals.get(payment.event.follows)
 
 
-def _plan(site: Site, approval: Act) -> tuple[Planned, ...]:
+def _plan(procedure: Procedure, approval: Act) -> tuple[Planned, ...]:
     event = approval.event
-    return plan(event.tranches, site.config.funding.tranche, event.instrument, event.day.year)
+    return plan(event.tranches, procedure.config.funding.tranche, event.instrument, event.day.year)
 
 
-def _planned(site: Site) -> Iterator[tuple[History, Turn, Turn, Planned]]:
+def _planned(procedure: Procedure) -> Iterator[tuple[History, Turn, Turn, Planned]]:
     """Payments with the row that approved them and the instalment that they pay."""
-    for history, payment in _payments(site):
+    for history, payment in _payments(procedure):
         approval = history.approval(payment)
-        for tranche in _plan(site, approval.act) if approval else ():
+        for tranche in _plan(procedure, approval.act) if approval else ():
             if approval and tranche.number == payment.event.tranche:
                 yield history, payment, approval, tranche
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.kinds.base import Item
-from generator.model.site import Site
+from generator.model.procedure import Procedure
 from generator.problems import Problem, Span, warning
 
 _WORDS = ("合计", "总计", "总额", "共计")
@@ -47,21 +47,21 @@ class _Said:
         return Decimal(self.number.replace(",", "")) * (_UNITS[self.unit] or 1)
 
 
-def written_totals_agree(site: Site) -> Iterator[Problem]:
+def written_totals_agree(procedure: Procedure) -> Iterator[Problem]:
     """P322: a total in the text is that of the list, or of another list of the same call; a warning, as text is free.
 
     Source: Procedure 4.
     """
     of_call: dict[str, list[Item]] = {}
-    for act in site.acts:
+    for act in procedure.acts:
         of_call.setdefault(act.event.guideline, []).append(act.item)
-    for act in site.acts:
+    for act in procedure.acts:
         found = tuple(totals_in(act.item.body.text)) if act.item.projects.rows else ()
         if not found:
             continue
         near = [act.item, *(of_call[act.event.guideline] if act.event.guideline else ())]
-        if act.event.follows in site.approvals:
-            near.append(site.approvals[act.event.follows].item)
+        if act.event.follows in procedure.approvals:
+            near.append(procedure.approvals[act.event.follows].item)
         for said in found:
             yield from _compared(act.item, said, tuple(near))
 

@@ -8,51 +8,51 @@ from datetime import date
 from generator.calendar import Counting, Uncovered
 from generator.kinds.base import Item
 from generator.kinds.window import Window
-from generator.model.site import Site
+from generator.model.procedure import Procedure
 from generator.problems import Problem, error
 from generator.schema.promises import WINDOW_UNITS
 from generator.values import label_of
 
 
-def windows_have_a_counting_rule(site: Site) -> Iterator[Problem]:
+def windows_have_a_counting_rule(procedure: Procedure) -> Iterator[Problem]:
     """P103: five days are five different periods by different rules; record or site.toml must say which.
 
     Source: Civil Code art. 201, 203 and 204; `[window]` of site.toml.
     """
-    for item, window in _windows(site):
-        if window.counting(site.config.window) is None:
+    for item, window in _windows(procedure):
+        if window.counting(procedure.config.window) is None:
             yield error("P103", item.span("window"))
 
 
-def windows_lie_in_known_years(site: Site) -> Iterator[Problem]:
+def windows_lie_in_known_years(procedure: Procedure) -> Iterator[Problem]:
     """P102: workdays of a year without a calendar would be guesses, wrong on one day in fifteen.
 
     Source: the yearly notices of the State Council's office on holidays.
     """
-    promise = site.config.window
-    for item, window in _windows(site):
+    promise = procedure.config.window
+    for item, window in _windows(procedure):
         try:
-            _measured(site, window, window.counting(promise))
-            _measured(site, window, Window().counting(promise))
+            _measured(procedure, window, window.counting(promise))
+            _measured(procedure, window, Window().counting(promise))
         except Uncovered as gap:
             yield error("P102", item.span("window.closes"), year=gap.year)
 
 
-def windows_are_as_long_as_promised(site: Site) -> Iterator[Problem]:
+def windows_are_as_long_as_promised(procedure: Procedure) -> Iterator[Problem]:
     """P101: the promised number of days is a minimum, counted as the promise counts, to the last day it runs.
 
     A record that counts its own days in another way cannot shorten the promise by it.
 
     Source: Procedure 2; `[window]` of site.toml.
     """
-    promise = site.config.window
+    promise = procedure.config.window
     counting = Window().counting(promise)
-    for item, window in _windows(site):
+    for item, window in _windows(procedure):
         try:
-            length = _measured(site, window, counting)
+            length = _measured(procedure, window, counting)
             if promise is None or counting is None or length is None or length >= promise.length:
                 continue
-            enough = site.reckoning.calendar.last_day(window.opens or date.max, promise.length, counting)
+            enough = procedure.reckoning.calendar.last_day(window.opens or date.max, promise.length, counting)
         except Uncovered:
             continue  # P102 says so
         yield error("P101", item.span("window.closes"), opens=window.opens, closes=window.closes,
@@ -60,24 +60,24 @@ def windows_are_as_long_as_promised(site: Site) -> Iterator[Problem]:
                     unit=label_of(WINDOW_UNITS, promise.unit))  # fmt: skip
 
 
-def lists_are_public_when_their_window_opens(site: Site) -> Iterator[Problem]:
+def lists_are_public_when_their_window_opens(procedure: Procedure) -> Iterator[Problem]:
     """P106: a period that runs before its list can be read is no publicity.
 
     Source: Procedure 2.
     """
-    for item, window in _windows(site):
+    for item, window in _windows(procedure):
         record = item.record
         public = (record.publish_at or record.published).day
         if window.opens and window.opens < public:
             yield error("P106", item.span("window.opens"), opens=window.opens, published=public)
 
 
-def objections_are_decided_in_order(site: Site) -> Iterator[Problem]:
+def objections_are_decided_in_order(procedure: Procedure) -> Iterator[Problem]:
     """P107: who reads must see when an objection was settled: not before it came, and not while it is pending.
 
     Source: Procedure 3.
     """
-    for act in site.acts:
+    for act in procedure.acts:
         for index, one in enumerate(act.event.objections):
             place = f"objections[{index}]"
             settled = one.outcome != "pending"
@@ -89,16 +89,16 @@ def objections_are_decided_in_order(site: Site) -> Iterator[Problem]:
                 )
 
 
-def _measured(site: Site, window: Window, counting: Counting | None) -> int | None:
+def _measured(procedure: Procedure, window: Window, counting: Counting | None) -> int | None:
     """The length of a period that ends by its own rule, counted by `counting`; may raise `Uncovered`."""
-    calendar, own = site.reckoning.calendar, window.counting(site.config.window)
+    calendar, own = procedure.reckoning.calendar, window.counting(procedure.config.window)
     if own is None or counting is None or not (window.opens and window.closes):
         return None
     return calendar.length(window.opens, calendar.end(window.closes, own), counting)
 
 
-def _windows(site: Site) -> Iterator[tuple[Item, Window]]:
+def _windows(procedure: Procedure) -> Iterator[tuple[Item, Window]]:
     """The publicity periods of all records that are public or will be."""
-    for act in site.acts:
+    for act in procedure.acts:
         if act.event.window is not None:
             yield act.item, act.event.window

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator import digest
 from generator.calendar import Calendar
 from generator.model import indicators, legal
 from generator.model.calendar import read_calendar
@@ -22,7 +23,10 @@ SHIPPED = (indicators.SHIPPED, legal.SHIPPED)
 
 @dataclass(frozen=True)
 class Given:
-    """Everything that records are read and judged by; `coverage` is None for a site that keeps none."""
+    """Everything that records are read and judged by; `coverage` is None for a site that keeps none.
+
+    `digest` moves with any of the files, told by size, time and inode.
+    """
 
     vocab: Vocabularies
     calendar: Calendar
@@ -30,6 +34,7 @@ class Given:
     matches: Matches
     editions: Editions
     coverage: Mapping | None
+    digest: str = ""
 
 
 def read_given(shipped: tuple[SourceFile, ...], files: tuple[SourceFile, ...]) -> tuple[Given, Problems]:
@@ -41,4 +46,5 @@ def read_given(shipped: tuple[SourceFile, ...], files: tuple[SourceFile, ...]) -
     editions, edition_faults = read_indicators((*shipped, *files))
     coverage, coverage_faults = read_coverage(files)
     problems = (*faults, *day_faults, *term_faults, *match_faults, *edition_faults, *coverage_faults)
-    return Given(vocab, calendar, terms, matches, editions, coverage), problems
+    stamps = tuple((file.path, file.stamp) for file in files if file.path.startswith("content/_"))
+    return Given(vocab, calendar, terms, matches, editions, coverage, digest.of(stamps)), problems

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from generator.kinds import BY_NAME
-from generator.kinds.base import Item
+from generator.kinds.base import Item, nothing
 from generator.kinds.period import Reckoning
 from generator.kinds.procedure import ORDER, Event
 from generator.kinds.projects import ProjectRow
@@ -161,6 +161,11 @@ class History:
         """The row of the approval that a later turn names, else of the newest; None unless decided by its day."""
         ground = self.ground("approval", later, later.event.follows)
         return ground.row if ground and ground.row.day <= later.day else None
+
+
+def takes_part(item: Item) -> bool:
+    """Whether records of its kind do anything in the procedure."""
+    return BY_NAME[item.kind].event is not nothing
 
 
 def event_of(item: Item) -> Event | None:

@@ -22,10 +22,11 @@ from generator.model.figures import Figures, count
 from generator.model.funding import Grant, grants
 from generator.model.funnel import Cohort, funnel
 from generator.model.given import Given
-from generator.model.history import Act, History, acts, histories
+from generator.model.history import Act, History, histories, takes_part
 from generator.model.indicators import Editions
 from generator.model.matches import Matches
 from generator.model.organisations import Holder, Roll, carriers, holders, roll
+from generator.model.procedure import Procedure
 from generator.model.vocab import Vocabularies
 from generator.model.waived import Waived
 from generator.register.entries import Register
@@ -64,6 +65,7 @@ class Site:
     sealing: Sealing | None = None
     editions: Editions = ()
     coverage: Coverage | None = None
+    given: str = ""
     waived: Mapping[str, tuple[Waived, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -147,14 +149,15 @@ class Site:
         return {name: archive.dossier(history) for name, history in self.public_histories.items()}
 
     @cached_property
+    def procedure(self) -> Procedure:
+        """What the rules of the procedure see."""
+        items = tuple(item for item in self.all_items if takes_part(item) and not item.record.draft)
+        return Procedure(self.config, self.reckoning, self.matches, items, self.broken, self.given)
+
+    @property
     def acts(self) -> tuple[Act, ...]:
         """What records do in the procedure, oldest first; those of records to come too, drafts not."""
-        return acts((item for item in self.all_items if not item.record.draft), self.reckoning)
-
-    @cached_property
-    def approvals(self) -> dict[str, Act]:
-        """The acts that granted money, by the id of their record."""
-        return {act.item.record.id: act for act in self.acts if act.event.stage == "approval"}
+        return self.procedure.acts
 
     @cached_property
     def public_acts(self) -> tuple[Act, ...]:
@@ -166,11 +169,6 @@ class Site:
     def public_histories(self) -> dict[str, History]:
         """What befell each project in public, by project id."""
         return histories(self.public_acts, self.matches)
-
-    @cached_property
-    def histories(self) -> dict[str, History]:
-        """What befell each project, by project id."""
-        return histories(self.acts, self.matches)
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
@@ -249,4 +247,4 @@ def join(
             cards[record.id] = replace(card, withdrawn=True) if withdrawn else card
     config = furnished(config, vocab, public, given.coverage is not None)
     return Site(config, as_of, reckoning, vocab, given.matches, items, public, cards, broken, register,
-                sealing, given.editions, given.coverage)  # fmt: skip
+                sealing, given.editions, given.coverage, given.digest)  # fmt: skip

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from generator.calendar import Calendar
-from generator.check import RULES, Rule
+from generator.check import OF_PROCEDURE, ProcedureRule
 from generator.kinds import BY_NAME, approval, completion, draw, evaluation, payment, publicity
 from generator.kinds import record as common
 from generator.kinds.base import Item, Kind
@@ -46,22 +46,22 @@ def settings() -> Config:
     return config
 
 
-def gate_rules() -> tuple[Rule, ...]:
+def gate_rules() -> tuple[ProcedureRule, ...]:
     """The rules that the decision table is about, by the code that their docstring names first."""
-    return tuple(rule for rule in RULES if code_of(rule).startswith(("P1", "P2")))
+    return tuple(rule for rule in OF_PROCEDURE if code_of(rule).startswith(("P1", "P2")))
 
 
 def code_of(rule: Callable[..., object]) -> str:
     return (rule.__doc__ or "").partition(":")[0]
 
 
-def found(world: World, rules: tuple[Rule, ...]) -> set[Finding]:
+def found(world: World, rules: tuple[ProcedureRule, ...]) -> set[Finding]:
     """What the rules find, in the words of the naive checker."""
     site = site_of(world)
     return {
         (one.span.path, one.span.line - FIRST if one.span.line >= FIRST else -1, one.code)
         for rule in rules
-        for one in rule(site)
+        for one in rule(site.procedure)
     }
 
 

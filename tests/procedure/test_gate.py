@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from generator.check import Rule
+from generator.check import ProcedureRule
 from generator.kinds.procedure import BY_STAGE
 from tests.procedure.gate import code_of, found, gate_rules
 from tests.procedure.naive import RECORDS, ROWS, Finding, expected, table
@@ -24,7 +24,7 @@ def told() -> tuple[tuple[World, set[Finding]], ...]:
     return tuple((world, expected(world, codes)) for world in worlds)
 
 
-def noticed(rules: tuple[Rule, ...], field: str = "", days: int = 0) -> bool:
+def noticed(rules: tuple[ProcedureRule, ...], field: str = "", days: int = 0) -> bool:
     """Whether the gate with a fault disagrees with the table somewhere."""
     return any(found(world.shifted(field, days) if field else world, rules) != said for world, said in told())
 
@@ -48,7 +48,7 @@ def test_histories_reach_every_cell_of_the_table() -> None:
 
 
 @pytest.mark.parametrize("rule", gate_rules(), ids=code_of)
-def test_a_rule_that_is_switched_off_is_noticed(rule: Rule) -> None:
+def test_a_rule_that_is_switched_off_is_noticed(rule: ProcedureRule) -> None:
     assert noticed(tuple(one for one in gate_rules() if one is not rule))
 
 
