@@ -50,7 +50,9 @@ def short_of(site: TinySite, old: str, new: str) -> list[str]:
     return [line for line in site.problems() if line.startswith("P1")]
 
 
-def test_an_edit_elsewhere_runs_no_rule_of_the_procedure(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edit_elsewhere_runs_no_rule_of_the_procedure(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(procedure, "_turns", None)
     site.edit("content/notices/2008/n.md", "正文。", "改过。").check()
     assert places(site) == [f"P201 {PATH}:6:22"]
