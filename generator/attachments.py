@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 
+from generator import limits
+from generator.confine import confined
 from generator.fork import spread
 from generator.kinds.base import Attached, Item
 from generator.memo import Memo
-from generator.personal.files import in_file
-from generator.personal.finding import Finding
+from generator.personal.files import in_file, is_known
+from generator.personal.finding import Finding, unread
+from generator.problems import EnvironmentProblem
 from generator.source.files import SourceFile, read_data
 
 Wanted = tuple[str, SourceFile, Attached]
+#: Plain texts up to this many bytes need no process of their own.
+_SHORT = 64 * limits.KIB
 
 
 def in_attachments(
@@ -29,7 +35,7 @@ def in_attachments(
             wanted[key] = (key, beside[path], attached)
     known = {key: memo.recall("attachments", key) for key in wanted}
     missing = [one for key, one in wanted.items() if known[key] is None]
-    for share in spread(lambda part: [(one[0], _look(one)) for one in part], missing, workers):
+    for share in spread(_looked_into, missing, workers):
         for key, found in share:
             known[key] = found
             if not any(one.secret for one in found):
@@ -38,7 +44,26 @@ def in_attachments(
     return tuple(one for key in sorted(wanted) for one in known[key])
 
 
+def _looked_into(share: Iterable[Wanted]) -> list[tuple[str, tuple[Finding, ...]]]:
+    """Key and findings of each file. Short texts are read here, everything else where it can be stopped."""
+    found: list[tuple[str, tuple[Finding, ...]]] = []
+    hard: list[Wanted] = []
+    for one in share:
+        if one[1].size > _SHORT or is_known(read_data(one[1])[0] or b""):
+            hard.append(one)
+        else:
+            found.append((one[0], _look(one)))
+    looked = confined(_look, hard, lambda _: limits.ATTACHMENT_SECONDS, limits.ATTACHMENT_MEGABYTES)
+    for one, findings in zip(hard, looked, strict=True):
+        key, file, attached = one
+        costly = unread(file.path, attached.digest_of_bytes, "costly")
+        found.append((key, (costly,) if findings is None else findings))
+    return found
+
+
 def _look(wanted: Wanted) -> tuple[Finding, ...]:
     _, file, attached = wanted
     data, _ = read_data(file)
-    return in_file(data, file.path, attached.digest_of_bytes, shown=not attached.listed) if data else ()
+    if data is None or sha256(data).hexdigest() != attached.digest_of_bytes:
+        raise EnvironmentProblem("E010", path=file.path)  # what goes out must be what was looked into
+    return in_file(data, file.path, attached.digest_of_bytes, shown=not attached.listed)

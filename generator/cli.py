@@ -244,8 +244,10 @@ def _zone(site: Path) -> ZoneInfo:
     """The site's time zone; its faults are reported when site.toml is read properly."""
     import tomllib
 
+    from generator.source.files import read_inside
+
     try:
-        table = tomllib.loads((site / "site.toml").read_text("utf-8-sig"))
+        table = tomllib.loads(read_inside(site, "site.toml").decode("utf-8-sig"))
         return ZoneInfo(table["site"]["timezone"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ZoneInfo("Asia/Shanghai")

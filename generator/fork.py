@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.problems import EnvironmentProblem
@@ -46,37 +45,6 @@ def spread(work: Callable[[Iterable[Item]], Done], items: Sequence[Item], worker
     return results
 
 
-def bounded(work: Callable[[], Done], seconds: int, megabytes: int) -> Done | None:
-    """The result of `work` in a process that may take so much processor time and memory; None when it takes
-    more, or fails. Where processes cannot be forked the work is done here, without bounds."""
-    if not hasattr(os, "fork"):
-        return work()
-    context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_confined, args=(theirs, work, seconds, megabytes))
-    process.start()
-    theirs.close()
-    try:
-        found: Any = ours.recv() if ours.poll(4 * seconds) else None
-    except EOFError:
-        found = None
-    process.kill()
-    process.join()
-    return found  # type: ignore[no-any-return]
-
-
-def _confined(pipe: Connection, work: Callable[[], object], seconds: int, megabytes: int) -> None:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    with suppress(ValueError, OSError):  # where the size of a process can be neither read nor limited
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        room = pages * resource.getpagesize() + (megabytes << 20)
-        resource.setrlimit(resource.RLIMIT_AS, (room, room))
-    with suppress(MemoryError):
-        pipe.send(work())
-
-
 def _run(
     parent: int,
     ours: Connection,
@@ -86,7 +54,7 @@ def _run(
 ) -> None:
     ours.close()  # with an end for reading open in here, a result that nobody reads would wait for ever
     try:
-        result: object = work(_while_wanted(share, parent))
+        result: object = work(while_wanted(share, parent))
     except Exception as failure:  # noqa: BLE001 - it is raised again in the parent
         result = failure
     with suppress(BrokenPipeError):
@@ -94,8 +62,8 @@ def _run(
     theirs.close()
 
 
-def _while_wanted(share: Sequence[Item], parent: int) -> Iterator[Item]:
-    """The share, as long as the process that asked for it lives."""
+def while_wanted(share: Sequence[Item], parent: int) -> Iterator[Item]:
+    """The share, as long as the process that asked for it lives; then the process of the caller ends."""
     for item in share:
         if os.getppid() != parent:
             os._exit(1)

@@ -52,10 +52,9 @@ from generator.render.render import Bodies, Renderer, engine_digest
 from generator.render.strings import Strings, read_strings
 from generator.report import codes
 from generator.schema.config import Config, read_config
-from generator.source.files import walk
+from generator.source.files import read_text, single, walk
 from generator.source.personal import elsewhere, reviewed
 from generator.source.templates import SHIPPED, Templates, read_templates
-from generator.source.text import decode
 
 
 @dataclass(frozen=True)
@@ -199,10 +198,11 @@ def _bodies(personal: tuple[Finding, ...], memo: Memo) -> Bodies:
 
 
 def _configure(site: Path) -> tuple[Config | None, str, Problems]:
-    file = site / "site.toml"
-    if not file.is_file():
-        raise EnvironmentProblem("E005", path=file)
-    text, problems = decode(file.read_bytes(), "site.toml")
+    try:
+        file, problems = single(site, "site.toml")
+    except OSError as failure:
+        raise EnvironmentProblem("E005", path=site / "site.toml") from failure
+    text, problems = read_text(file) if file else (None, problems)
     if text is None:
         return None, "", problems
     config, _, faults = read_config(text, "site.toml", tuple(BY_NAME), codes())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import unquote
 
-from generator import digest
+from generator import digest, limits
 from generator.fork import spread
 from generator.kinds import BY_NAME
 from generator.kinds.base import Attached, Item, Kind, item_digest
@@ -24,15 +24,13 @@ from generator.schema.config import Config, Section
 from generator.schema.origin import Origins
 from generator.schema.read import Reader
 from generator.source.document import Document, document
-from generator.source.files import SourceFile, read_data, read_limited
+from generator.source.files import SourceFile, read_data, read_limited, read_published
 from generator.source.links import addresses_in, mentions_in
 from generator.source.table import table
 from generator.source.text import decode
 from generator.source.tree import Scalar
 from generator.values import Prose
 
-#: Largest body, in characters.
-BODY_LIMIT = 1_000_000
 _FILE_NAME = re.compile(r"[^\s:/#?]+\.[A-Za-z0-9]{1,8}")
 
 
@@ -187,9 +185,10 @@ class _Builder:
             return None
         parsed, problems = document(text, self.place.file.path)
         self.problems.extend(problems)
-        if parsed is not None and len(parsed.body) > BODY_LIMIT:
+        if parsed is not None and limits.too_long(parsed.body, limits.BODY):
             place = Span(self.place.file.path, parsed.body_line)
-            self.problems.append(error("S015", place, size=len(parsed.body), limit=BODY_LIMIT))
+            size = len(parsed.body.encode())
+            self.problems.append(error("S015", place, size=size, limit=limits.BODY))
         return parsed
 
     def _text(self, file: SourceFile) -> str | None:
@@ -262,7 +261,7 @@ class _Builder:
                 yield error("P410", self.reader.origin[place], name=name, computed=computed)
 
     def _file(self, file: SourceFile, title: str, listed: bool) -> Iterator[Attached]:
-        data, problems = read_data(file)
+        data, problems = read_published(file)
         self.problems.extend(problems)
         if data is not None:
             yield Attached(file.name, title, file.size, sha256(data).hexdigest(), listed)

@@ -16,8 +16,8 @@ GENERATOR = ROOT / "generator"
 #: Stages in order; a module imports from its own or an earlier one. Names in one line are equals.
 STAGES = (
     ("problems", "values", "calendar", "effort"),
-    ("problems", "values", "calendar", "selection"),
-    ("digest", "memo", "report", "fork", "personal"),
+    ("problems", "values", "calendar", "selection", "limits"),
+    ("digest", "memo", "report", "fork", "confine", "personal"),
     ("source",),
     ("schema",),
     ("kinds",),

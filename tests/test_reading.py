@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
 
+from generator import cli
 from generator.problems import EnvironmentProblem
 from generator.source.files import SourceFile, read_inside
 from tests.support.site import TinySite, make, record
@@ -65,3 +68,69 @@ def test_a_link_that_appears_while_building_ends_the_build(
         site.try_build()
     assert caught.value.code == "E004"
     assert site.files() == before
+
+
+def test_what_changed_since_it_was_looked_into_is_not_published(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gate read other bytes than those that would go out."""
+    before = site.files()
+
+    def change(*arguments: object) -> tuple[()]:
+        site.write("content/notices/2008/form.txt", "13900000000")
+        return ()
+
+    site.write("content/notices/2008/form.txt", "another text")
+    monkeypatch.setattr("generator.pipeline.check", change)
+    with pytest.raises(EnvironmentProblem, match="E010"):
+        site.try_build()
+    assert site.files() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_pipe_that_took_a_place_is_not_waited_for(site: TinySite) -> None:
+    place = site.folder / "content/notices/2008/form.txt"
+    place.unlink()
+    os.mkfifo(place)
+    with pytest.raises(OSError, match="not a regular file"):
+        read_inside(site.folder, "content/notices/2008/form.txt")
+
+
+@pytest.mark.parametrize("place", ["site.toml", "content", "templates"])
+def test_links_in_place_of_settings_and_folders(tmp_path: Path, place: str) -> None:
+    site = make(tmp_path / "site").write("content/notices/2008/a.md", record("a"))
+    site.write("templates/strings/more.txt", "x")
+    (site.folder / place).rename(tmp_path / "elsewhere")
+    (site.folder / place).symlink_to(tmp_path / "elsewhere")
+    assert f"S006 {place}" in site.check().problems()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("CON .txt", "S009"),
+        ("com³.csv", "S009"),
+        (" a.txt", "S009"),
+        ("a\u202etxt.exe", "S009"),
+        ("a\u200b.txt", "S009"),
+        ("a\x7f.txt", "S009"),
+        ("a\nb.txt", "S009"),
+        ("e\u0301.txt", "S009"),
+        ("a:b.txt", "S009"),
+        ("\udcff.txt", "S009"),
+        ("甲" * 33 + ".txt", "S020"),
+        ("附件１　名单（一）.txt", ""),
+    ],
+    ids=ascii,
+)
+def test_names_that_cannot_be_used_everywhere(
+    site: TinySite, capsys: pytest.CaptureFixture[str], name: str, code: str
+) -> None:
+    place = site.folder / "content/notices/2008" / name
+    try:
+        place.write_bytes(b"x")
+    except (OSError, ValueError):
+        pytest.skip("this disk cannot have such a name either")
+    assert cli.main(["check", "--site", str(site.folder), "--format", "json"]) == (1 if code else 0)
+    found = json.loads(capsys.readouterr().out)["problems"]
+    assert [one["code"] for one in found if one["severity"] == "error"] == ([code] if code else [])

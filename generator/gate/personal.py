@@ -26,6 +26,7 @@ CODES = {
 #: Why a file cannot be looked into.
 OBSTACLES = {
     "broken": Label("文件已损坏，或含有不安全的内容", "it is damaged, or not safe to read"),
+    "costly": Label("读这个文件要用的时间或内存太多", "it takes too much time or memory to read"),
     "encrypted": Label("文件有密码", "it is protected by a password"),
     "kind": Label("不认识这种文件", "it is of an unknown kind"),
     "large": Label("文件太大，或解压后太大", "it is too large, or grows too large"),

@@ -8,12 +8,9 @@ import zlib
 from collections.abc import Iterator
 from lzma import LZMAError
 
+from generator import limits
 from generator.personal.pieces import Obstacle
 
-#: Members of one archive, bytes of one member and of all of them, and how many times a member may grow.
-MEMBERS, ONE, ALL, RATIO = 5_000, 48 << 20, 256 << 20, 400
-#: Up to this size a member may grow as it likes: blank sheets shrink very well.
-SMALL = 4 << 20
 _FAULTS = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueError, NotImplementedError)
 
 
@@ -25,7 +22,7 @@ def members(data: bytes) -> Iterator[tuple[str, bytes | Obstacle]]:
     except _FAULTS:
         yield "", Obstacle("broken")
         return
-    if len(entries) > MEMBERS or sum(entry.file_size for entry in entries) > ALL:
+    if len(entries) > limits.MEMBERS or sum(entry.file_size for entry in entries) > limits.ALL_MEMBERS:
         yield "", Obstacle("large")
         return
     for entry in entries:
@@ -35,7 +32,7 @@ def members(data: bytes) -> Iterator[tuple[str, bytes | Obstacle]]:
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | Obstacle:
     if entry.flag_bits & 1:
         return Obstacle("encrypted", entry.filename)
-    if entry.file_size > ONE or entry.file_size > max(SMALL, entry.compress_size * RATIO):
+    if entry.file_size > min(limits.MEMBER, max(limits.SMALL_MEMBER, entry.compress_size * limits.GROWTH)):
         return Obstacle("large", entry.filename)
     try:
         with archive.open(entry) as stream:

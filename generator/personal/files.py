@@ -6,16 +6,13 @@ import codecs
 import re
 from collections.abc import Iterator
 
+from generator import limits
 from generator.personal import find, images, office, pdf
 from generator.personal.archive import members
-from generator.personal.finding import Finding, cells_of, in_text
+from generator.personal.finding import Finding, cells_of, in_text, unread
 from generator.personal.pieces import Obstacle, Piece, Position, Seen
 from generator.problems import Span
 
-#: Larger files are signed off by a person.
-LARGEST = 96 << 20
-#: An archive in an archive is opened, one in that is not.
-_DEPTH = 2
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?<")
@@ -28,14 +25,12 @@ def in_file(data: bytes, path: str, key: str, shown: bool) -> tuple[Finding, ...
     `key` is the digest of the file, by which a person signs it off; `shown`: a picture within a text,
     which its author has seen, while a page that somebody attached as a picture is read by nobody.
     """
-    if not _is_known(data) and len(data) <= LARGEST and (text := _text(data)) is not None:
+    if not is_known(data) and len(data) <= limits.ATTACHMENT and (text := _text(data)) is not None:
         return in_text(text, path)
     found: dict[tuple[str, str], Finding] = {}
     for seen in _look(data, "", 0, shown):
         if isinstance(seen, Obstacle):
-            found.setdefault(
-                (find.UNREAD, seen.reason), Finding(find.UNREAD, Span(path), key, seen.part, seen.reason)
-            )
+            found.setdefault((find.UNREAD, seen.reason), unread(path, key, seen.reason, seen.part))
         elif isinstance(seen, Position):
             found.setdefault((find.POSITION, ""), Finding(find.POSITION, Span(path), key, seen.part))
         else:
@@ -45,7 +40,7 @@ def in_file(data: bytes, path: str, key: str, shown: bool) -> tuple[Finding, ...
     return tuple(found.values())
 
 
-def _is_known(data: bytes) -> bool:
+def is_known(data: bytes) -> bool:
     """Whether the first bytes say that a file is no plain text, whatever its other bytes look like."""
     return data.startswith((_ZIP, _OLD_OFFICE)) or b"%PDF-" in data[:1024] or images.is_picture(data)
 
@@ -63,7 +58,7 @@ def _text(data: bytes) -> str | None:
 
 
 def _look(data: bytes, name: str, depth: int, shown: bool) -> Iterator[Seen]:
-    if len(data) > LARGEST:
+    if len(data) > limits.ATTACHMENT:
         yield Obstacle("large", name)
     elif data.startswith(_ZIP):
         yield from _archive(data, name, depth)
@@ -100,7 +95,7 @@ def _archive(data: bytes, name: str, depth: int) -> Iterator[Seen]:
     else:
         others += [(f"{name}/{path}" if name else path, content) for path, content in parts.items()]
     for path, content in others:
-        if depth < _DEPTH:
+        if depth < limits.ARCHIVES:
             yield from _look(content, path, depth + 1, shown=office_file)
         else:
             yield Obstacle("nested", path)

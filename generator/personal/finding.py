@@ -38,6 +38,11 @@ class Finding:
         return self.kind not in (POSITION, UNREAD)
 
 
+def unread(path: str, digest: str, reason: str, part: str = "") -> Finding:
+    """That nobody can look into a file, or into a part of it."""
+    return Finding(UNREAD, Span(path), digest, part, reason)
+
+
 def in_text(text: str, path: str) -> tuple[Finding, ...]:
     """The personal data of a text file; in a CSV list the heads of columns say what stands under them."""
     found = find(text, cells_of(path))

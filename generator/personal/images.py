@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
+from generator.limits import CAPTION
 from generator.personal.pieces import Piece, Position, Seen
 
 _GPS, _EXIF = 0x8825, 0x8769
@@ -14,7 +15,6 @@ _GPS, _EXIF = 0x8825, 0x8769
 _COORDINATES = {2, 4}
 _XMP_POSITION = re.compile(rb"GPS(?:Latitude|Longitude)\s*(?:=\s*[\"'][^\"']|>\s*[^<\s])")
 _ASCII, _COMMENT = 2, 0x9286
-_LARGEST = 1 << 20
 
 
 def is_picture(data: bytes) -> bool:
@@ -68,7 +68,7 @@ def _inflated(kind: bytes, body: bytes) -> bytes:
     if kind == b"iTXt" and rest[:1] == b"\0":
         return keyword + b" " + packed
     try:
-        return keyword + b" " + zlib.decompressobj().decompress(packed, _LARGEST)
+        return keyword + b" " + zlib.decompressobj().decompress(packed, CAPTION)
     except zlib.error:
         return keyword
 
@@ -109,7 +109,7 @@ def _tiff(block: bytes, part: str) -> Iterator[Seen]:
             elif kind == _ASCII or tag == _COMMENT:
                 start = at + 2 if count <= 4 else value
                 said.append(
-                    block[start : start + min(count, _LARGEST)].decode("utf-8", "replace").strip("\0")
+                    block[start : start + min(count, CAPTION)].decode("utf-8", "replace").strip("\0")
                 )
     if said:
         yield Piece("\n".join(said), part)

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
+from generator import limits
 from generator.personal.pieces import Obstacle, Piece, Seen
 
 #: Elements that stand within a line of text; the end of any other one ends the line.
@@ -16,8 +17,6 @@ _WITHIN = frozenset(
 )  # fmt: skip
 #: Shorter values of attributes hold no number of a person.
 _LONG = 8
-#: Cells of a sheet that are laid out with their empty neighbours, so that heads of columns are known.
-_LAID_OUT = 4_000_000
 _HIDDEN = " (hidden · 隐藏)"
 _SHARED = "xl/sharedStrings.xml"
 
@@ -154,7 +153,7 @@ def _laid_out(rows: list[dict[str, Cell]], columns: list[str], part: str) -> Pie
     lines: list[str] = []
     marks: list[tuple[int, str]] = []
     offset = 0
-    full = len(rows) * len(columns) <= _LAID_OUT
+    full = len(rows) * len(columns) <= limits.CELLS
     for row in rows:
         for column in columns if full else row:
             ref, text, hidden = row.get(column, ("", "", False))

@@ -1,23 +1,15 @@
-"""Text of PDF files, read in a process of its own: a hostile file costs seconds, not the build."""
+"""Text of PDF files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from generator.fork import bounded
 from generator.personal.pieces import Obstacle, Piece, Seen
-
-#: Seconds of processor time and megabytes of memory that one file may take.
-SECONDS, MEGABYTES = 60, 1024
 
 
 def words(data: bytes) -> tuple[Seen, ...]:
     """Pages, notes, form fields, properties; a page that is a mere picture and a file within are obstacles."""
-    return bounded(lambda: _read(data), SECONDS, MEGABYTES) or (Obstacle("broken"),)
-
-
-def _read(data: bytes) -> tuple[Seen, ...]:
     import io
     import logging
 
@@ -29,6 +21,8 @@ def _read(data: bytes) -> tuple[Seen, ...]:
         if reader.is_encrypted and not reader.decrypt(""):
             return (Obstacle("encrypted"),)
         return tuple(_seen(reader))
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - whatever a damaged or hostile file makes of its reader
         return (Obstacle("broken"),)
 

@@ -133,9 +133,9 @@ def _collect_files(item: Item, shared: dict[str, Output]) -> None:
         )
 
 
-def copied_file(path: str, file: Attached) -> str:
-    """The source path of a file that is published as it is."""
-    return path
+def copied_file(path: str, file: Attached) -> tuple[str, str]:
+    """The source path of a file that is published as it is, and the SHA-256 of what was looked into."""
+    return path, file.digest_of_bytes
 
 
 def search_entry(config: Config, card: Card) -> SearchEntry | None:

@@ -6,9 +6,10 @@ disclosure site must not drop a paragraph of a legal text in silence.
 
 from __future__ import annotations
 
+import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape, unescape
@@ -17,12 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from generator.confine import confined
+from generator.limits import CHARACTERS_A_SECOND, ELEMENTS, TEXT_MEGABYTES, TEXT_SECONDS
 from generator.problems import Problem, Span, error, shortened
 from generator.render.address import Address, resolve
-from generator.render.effort import unpaired
-from generator.render.plain import CLOSING, OPENING, Written, plain
-from generator.render.safety import DEPTH_LIMIT, Marks, checked
-from generator.source.links import links_of, span_of
+from generator.render.effort import crowded, unpaired
+from generator.render.plain import CLOSING, OPENING, Plain, Written, plain
+from generator.render.safety import Marks, checked
+from generator.source.links import links_of, span_of, unquoted
+from generator.source.text import bad_characters
 from generator.values import Prose
 
 if TYPE_CHECKING:
@@ -31,6 +35,9 @@ if TYPE_CHECKING:
 _MARK = re.compile(f"{OPENING}(\\d+){CLOSING}")
 _TABLE = re.compile(r"<table(?=[\s>])")
 _HAN = re.compile("[\u3400-\u9fff]")
+_ENTITY = re.compile(r"&(?:#([0-9]+)|#[xX]([0-9a-fA-F]+)|[A-Za-z]+);?")
+#: Texts up to this many characters cost a fraction of a second whatever is in them; a process costs some too.
+_SHORT = 2_000
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,11 @@ class Html:
         return Markup("".join(parts))
 
 
+_NOTHING = Html(("",), ())
+#: HTML of a text and the problems that it has instead.
+Conversion = tuple[Html, tuple[Problem, ...]]
+
+
 class _Converters(threading.local):
     """One converter a thread: it remembers the text it works on."""
 
@@ -79,17 +91,41 @@ class _Converters(threading.local):
 _CONVERTERS = _Converters()
 
 
-def convert(prose: Prose) -> tuple[Html, tuple[Problem, ...]]:
+def convert(prose: Prose) -> Conversion:
     """Safe HTML of a record's text. With problems, the HTML is empty."""
+    return _finished(prose, plain(prose.text))
+
+
+def converted(proses: Iterable[Prose]) -> Iterator[tuple[Prose, Conversion]]:
+    """Each text with what `convert` gives. What Python-Markdown has to read is read where it can be stopped; B710."""
+    hard: list[Prose] = []
+    for prose in proses:
+        simple = plain(prose.text)
+        if simple is None and len(prose.text) > _SHORT:
+            hard.append(prose)
+        else:
+            yield prose, _finished(prose, simple)
+    if hard and hasattr(os, "fork"):
+        _CONVERTERS.markdown  # noqa: B018 - so that it is made once and not in every process
+    for prose, done in zip(hard, confined(convert, hard, _seconds, TEXT_MEGABYTES), strict=True):
+        limits = {"seconds": _seconds(prose), "megabytes": TEXT_MEGABYTES}
+        place = Span(prose.source, prose.line, 1 + prose.indent)
+        yield prose, done or (_NOTHING, (error("B710", place, **limits),))
+
+
+def _seconds(prose: Prose) -> int:
+    return TEXT_SECONDS + len(prose.text) // CHARACTERS_A_SECOND
+
+
+def _finished(prose: Prose, simple: Plain | None) -> Conversion:
     if not prose.text.strip():
-        return Html(("",), ()), ()
-    simple = plain(prose.text)
+        return _NOTHING, ()
     safe, links, unsafe = _by_markdown(prose) if simple is None else (simple.html, simple.links, ())
     problems: list[Problem] = []
     addresses = tuple(_addresses(links, prose, problems))
     problems.extend(unsafe)
     if problems:
-        return Html(("",), ()), tuple(problems)
+        return _NOTHING, tuple(problems)
     pieces = _MARK.split(_framed(safe))
     order = tuple(addresses[int(number)] for number in pieces[1::2])
     return Html(tuple(_outward(pieces[::2], order)), order, simple is not None), ()
@@ -97,17 +133,39 @@ def convert(prose: Prose) -> tuple[Html, tuple[Problem, ...]]:
 
 def _by_markdown(prose: Prose) -> tuple[str, Sequence[Written], tuple[Problem, ...]]:
     """Checked HTML of any text with marks for its links, and what is wrong with it."""
-    hard = unpaired(prose.text)
-    if hard is not None:
-        return "", (), (error("B709", span_of(prose, hard, 1)),)
+    found = _hopeless(prose)
+    if found is not None:
+        return "", (), (found,)
     converter: Any = _CONVERTERS.markdown
     try:
         rendered = converter.reset().convert(prose.text)
     except RecursionError:
         place = Span(prose.source, prose.line, 1 + prose.indent)
-        return "", (), (error("B707", place, limit=DEPTH_LIMIT),)
+        return "", (), (error("B707", place, limit=ELEMENTS),)
     safe, unsafe = checked(rendered, Marks(_MARK, frozenset(converter.gongkai_ids)), prose)
     return safe, converter.gongkai_links, unsafe
+
+
+def _hopeless(prose: Prose) -> Problem | None:
+    """B709, B710: what would keep Python-Markdown busy. A character that texts must not have, written by its number."""
+    hard = unpaired(prose.text)
+    if hard is not None:
+        return error("B709", span_of(prose, hard, 1))
+    crowd = crowded(prose.text)
+    if crowd is not None:
+        return error("B710", span_of(prose, crowd, 1))
+    for match in _ENTITY.finditer(unquoted(prose.text)) if "&" in prose.text else ():
+        for code, _, name in bad_characters(_meant(match)):
+            return error(code, span_of(prose, match.start(), len(match[0])), char=name)
+    return None
+
+
+def _meant(match: re.Match[str]) -> str:
+    """The character that a reference names: browsers show others for some numbers, and none for some."""
+    if not (match[1] or match[2]):
+        return unescape(match[0])
+    number = int(match[1] or match[2], 10 if match[1] else 16) if len(match[0]) < 16 else 0
+    return chr(number) if number < 0x110000 else "\0"
 
 
 #: What links to other sites carry: the other page learns nothing of this one and cannot reach it.

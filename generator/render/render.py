@@ -13,7 +13,7 @@ from generator.memo import Memo
 from generator.plan.feeds import FORMATS
 from generator.plan.output import Output
 from generator.problems import EnvironmentProblem, Problems
-from generator.render.body import Html, convert
+from generator.render.body import Conversion, Html, converted
 from generator.render.calendars import Calendars
 from generator.render.chrome import chrome
 from generator.render.env import TEMPLATE_FAULTS, Pages, template_fault
@@ -35,8 +35,6 @@ from generator.source.templates import Templates
 from generator.values import Prose
 
 FEED_FORMS = frozenset(form for _, form in FORMATS)
-#: HTML of a text and the problems that it has instead.
-Conversion = tuple[Html, Problems]
 
 
 class Bodies:
@@ -52,7 +50,7 @@ class Bodies:
         """Convert the texts that are not remembered, side by side; returns the problems of all."""
         wanted = {prose.digest: prose for prose in proses}
         missing = [prose for prose in wanted.values() if self._recalled(prose) is None]
-        for share in spread(lambda part: [(one.digest, convert(one)) for one in part], missing, workers):
+        for share in spread(lambda part: [(one.digest, done) for one, done in converted(part)], missing, workers):
             for name, (html, problems) in share:
                 self.tally["plain" if html.plain else "refused"] += 1
                 self._keep(name, html, problems)
@@ -62,8 +60,8 @@ class Bodies:
         """Safe HTML of a text; empty when it has problems."""
         found = self._recalled(prose)
         if found is None:
-            found = convert(prose)
-            self._keep(prose.digest, *found)
+            self.prepare((prose,), workers=1)
+            found = self._made[prose.digest]
         return found[0]
 
     def digest_of(self, prose: Prose) -> str:
@@ -162,11 +160,15 @@ class Renderer:
             return b"", (template_fault(failure, self._templates),)
         return data, ()
 
-    def _copy(self, path: str) -> bytes:
+    def _copy(self, copied: tuple[str, str]) -> bytes:
+        path, stated = copied
         try:
-            return read_inside(self._folder, path)
+            data = read_inside(self._folder, path)
         except OSError as failure:
             raise EnvironmentProblem("E004", path=path, reason=failure.strerror) from failure
+        if digest.sha256_of(data) != stated:
+            raise EnvironmentProblem("E010", path=path)
+        return data
 
 
 def engine_digest(root: Path) -> str:

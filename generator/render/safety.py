@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from generator.limits import ELEMENTS
 from generator.problems import Problem, Span, error, shortened
 from generator.source.links import span_of, unquoted
 from generator.values import Prose
@@ -19,8 +20,6 @@ TAGS = frozenset(
         "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
     )
 )  # fmt: skip
-#: Elements inside elements; lists and quotations of real texts stay far below.
-DEPTH_LIMIT = 40
 _NUMBER = r"[1-9][0-9]{0,2}"
 _CELL = {
     "colspan": _NUMBER,
@@ -77,7 +76,7 @@ def checked(rendered: str, marks: Marks, prose: Prose) -> tuple[str, tuple[Probl
         )  # fmt: skip
 
     cleaned = clean(given)
-    if cleaned == given and "<" not in prose.text and len(_NESTING.findall(given)) < DEPTH_LIMIT // 4:
+    if cleaned == given and "<" not in prose.text and len(_NESTING.findall(given)) < ELEMENTS // 4:
         return cleaned, ()  # every tag is Markdown's own, and the checker would change nothing
     before = _parsed(given)
     found = tuple(dict.fromkeys(_refused(before.tokens, marks, prose)))
@@ -85,7 +84,7 @@ def checked(rendered: str, marks: Marks, prose: Prose) -> tuple[str, tuple[Probl
         return "", found
     after = _parsed(cleaned)
     if after.deepest:
-        return "", (error("B707", _Source(prose).of_tag(after.deepest), limit=DEPTH_LIMIT),)
+        return "", (error("B707", _Source(prose).of_tag(after.deepest), limit=ELEMENTS),)
     lost = _first_difference(before.tokens, after.tokens)
     if lost is None and (
         clean(cleaned) != cleaned or marks.pattern.findall(given) != marks.pattern.findall(cleaned)
@@ -123,8 +122,16 @@ class _Tokens(HTMLParser):
             self.tokens[-1] = ("text", self.tokens[-1][1] + data)
         else:
             self.tokens.append(("text", data))
-        if self._depth > DEPTH_LIMIT and self.deepest is None and data.strip():
+        if self._depth > ELEMENTS and self.deepest is None and data.strip():
             self.deepest = ("text", data)
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """`<![`: for browsers a comment that ends at `>`; Python's parser would end the run at words it does not know."""
+        end = self.rawdata.find(">", i + 3)
+        if end < 0:
+            return -1
+        self.unknown_decl(self.rawdata[i + 3 : end])
+        return end + 1
 
     def handle_comment(self, data: str) -> None:
         self.tokens.append(("other", "!--"))

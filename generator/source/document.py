@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from generator import limits
 from generator.problems import Problem, Problems, Span, error
 from generator.source.tree import Map, Node, Scalar, parse
-
-#: Largest front matter, in characters: fields describe a record, lists and texts have their own places.
-FIELDS_LIMIT = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,8 @@ def _markdown(text: str, path: str) -> tuple[Document | None, Problems]:
     if end is None:
         return None, (error("S121", Span(path, 1, 1, 3)),)
     front = "\n".join(lines[1:end])
-    if len(front) > FIELDS_LIMIT:
-        return None, (_too_large(path, len(front)),)
+    if limits.too_long(front, limits.FIELDS):
+        return None, (_too_large(path, len(front.encode())),)
     node, problems = parse(front, path, first_line=2)
     if node is None:
         return None, problems
@@ -74,7 +72,7 @@ def _with_body(
         found.append(error("S124", value.span))
     fields = _without_body(node)
     size = _length(fields)
-    if size > FIELDS_LIMIT:
+    if size > limits.FIELDS:
         return None, (*found, _too_large(path, size))
     return Document(path, fields, body, line, indent), tuple(found)
 
@@ -96,12 +94,13 @@ def _without_body(node: Map) -> Map:
 
 
 def _length(node: Node) -> int:
+    """Bytes of the keys and values of a tree."""
     if isinstance(node, Scalar):
-        return len(node.text)
+        return len(node.text.encode("utf-8", "replace"))
     if isinstance(node, Map):
-        return sum(len(key.text) + _length(value) for key, value in node.entries)
+        return sum(_length(key) + _length(value) for key, value in node.entries)
     return sum(_length(item) for item in node.items)
 
 
 def _too_large(path: str, size: int) -> Problem:
-    return error("S017", Span(path, 1, 1), size=size, limit=FIELDS_LIMIT)
+    return error("S017", Span(path, 1, 1), size=size, limit=limits.FIELDS)

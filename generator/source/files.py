@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator import limits
 from generator.problems import Problem, Problems, Related, Span, error
-from generator.source.text import decode
+from generator.source.text import bad_characters, decode
 
-#: Largest file read as text (records, lists, vocabularies), in bytes.
-TEXT_LIMIT = 4 * 1024 * 1024
-_RESERVED = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)}
-_FORBIDDEN = set('<>:"|?*\\')
+_RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
+    f"{name}{digit}" for name in ("com", "lpt") for digit in "0123456789¹²³"
+}
+_FORBIDDEN = set('<>:"|?*\\\t\n')
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,22 @@ class SourceFile:
         return self.path.rpartition("/")[0]
 
     def read(self) -> bytes:
-        """The bytes now on disk; refuses a link that took the file's place since the walk."""
+        """The bytes now on disk; refuses what took the file's place since the walk: a link, a pipe, a giant."""
         return _read(self.absolute)
 
 
+#: No link is followed, and nobody waits for a pipe's other end.
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
 def _read(file: Path) -> bytes:
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-    with os.fdopen(descriptor, "rb") as stream:
-        return stream.read()
+    with os.fdopen(os.open(file, _OPEN), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(file))
+        data = stream.read(limits.PUBLISHED + 1)
+    if len(data) > limits.PUBLISHED:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(file))
+    return data
 
 
 def read_inside(root: Path, path: str) -> bytes:
@@ -75,8 +84,15 @@ def read_data(file: SourceFile) -> tuple[bytes | None, Problems]:
 
 def read_limited(file: SourceFile) -> tuple[bytes | None, Problems]:
     """The bytes of a file that is read as text, or None and why they cannot be had."""
-    if file.size > TEXT_LIMIT:
-        return None, (error("S005", Span(file.path), size=file.size, limit=TEXT_LIMIT),)
+    if file.size > limits.TEXT:
+        return None, (error("S005", Span(file.path), size=file.size, limit=limits.TEXT),)
+    return read_data(file)
+
+
+def read_published(file: SourceFile) -> tuple[bytes | None, Problems]:
+    """The bytes of a file that is published as it is, or None and why they cannot be had."""
+    if file.size > limits.PUBLISHED:
+        return None, (error("S019", Span(file.path), size=file.size, limit=limits.PUBLISHED),)
     return read_data(file)
 
 
@@ -84,6 +100,14 @@ def read_text(file: SourceFile) -> tuple[str | None, Problems]:
     """The text of a vocabulary or template, or None and why it cannot be had."""
     data, problems = read_limited(file)
     return decode(data, file.path) if data is not None else (None, problems)
+
+
+def single(root: Path, path: str) -> tuple[SourceFile | None, Problems]:
+    """A file that has its fixed place, or None and what stands there instead. Raises FileNotFoundError."""
+    status = os.lstat(root / path)
+    if not stat.S_ISREG(status.st_mode):
+        return None, (error("S006", Span(path)),)
+    return SourceFile(path, root / path, status.st_size, status.st_mtime_ns, status.st_ino), ()
 
 
 def walk(root: Path, *folders: str, omit: str = "") -> tuple[tuple[SourceFile, ...], Problems]:
@@ -100,22 +124,24 @@ def walk(root: Path, *folders: str, omit: str = "") -> tuple[tuple[SourceFile, .
 
 
 def _files(root: Path, folders: tuple[str, ...], omit: str, problems: list[Problem]) -> Iterator[SourceFile]:
-    pending = [folder for folder in folders if (root / folder).is_dir()]
+    links = [folder for folder in folders if (root / folder).is_symlink()]
+    problems.extend(error("S006", Span(folder)) for folder in links)
+    pending = [folder for folder in folders if folder not in links and (root / folder).is_dir()]
     while pending:
         folder = pending.pop()
         try:
             entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+            states = [entry.stat(follow_symlinks=False) for entry in entries]
         except OSError as failure:
             problems.append(error("S008", Span(folder), reason=failure.strerror))
             continue
-        for entry in entries:
+        for entry, status in zip(entries, states, strict=True):
             if entry.name.startswith(".") or entry.name.endswith("~"):
                 continue
             path = f"{folder}/{entry.name}"
             if path == omit:
                 continue
             problems.extend(_name_problems(path, entry.name))
-            status = entry.stat(follow_symlinks=False)
             if stat.S_ISDIR(status.st_mode):
                 pending.append(path)
             elif not stat.S_ISREG(status.st_mode):
@@ -125,10 +151,18 @@ def _files(root: Path, folders: tuple[str, ...], omit: str, problems: list[Probl
 
 
 def _name_problems(path: str, name: str) -> Iterator[Problem]:
-    if any(ord(char) < 32 or char in _FORBIDDEN for char in name):
+    """S009: what Windows cannot have, what nobody sees, what one disk writes so and another otherwise. S020: too long."""
+    if next(bad_characters(name), None) or _FORBIDDEN.intersection(name):
         yield error("S009", Span(path), name=ascii(name))
-    elif name.split(".")[0].lower() in _RESERVED or name.endswith((".", " ")):
+    elif (
+        name.split(".")[0].strip().lower() in _RESERVED
+        or name[0] == " "
+        or name.endswith((".", " "))
+        or not unicodedata.is_normalized("NFC", name)
+    ):
         yield error("S009", Span(path), name=name)
+    elif len(name.encode()) > limits.NAME:
+        yield error("S020", Span(path), size=len(name.encode()), limit=limits.NAME)
 
 
 def _collisions(files: tuple[SourceFile, ...]) -> Iterator[Problem]:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.limits import COLUMNS, ROWS
 from generator.problems import Problem, Problems, Span, error
 from generator.source.tree import Map, Scalar
 
-ROW_LIMIT = 20_000
-COLUMN_LIMIT = 100
-_LIMITS = {"rows": ROW_LIMIT, "columns": COLUMN_LIMIT}
+_LIMITS = {"rows": ROWS, "columns": COLUMNS}
 #: A cell with what ends it: a comma, a line end or the end of the text.
 _CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|\Z)')
 
@@ -44,7 +43,7 @@ def table(text: str, path: str) -> tuple[Table | None, Problems]:
         for cells in _rows(text, places):
             if any(cell.text for cell in cells):
                 rows.append(cells)
-            if len(rows) > ROW_LIMIT + 1:
+            if len(rows) > ROWS + 1:
                 return None, (error("S206", cells[0].span, **_LIMITS),)
     except _Broken as broken:
         return None, (error(broken.code, places.at(broken.offset), **_LIMITS),)
@@ -112,7 +111,7 @@ def _rows(text: str, places: _Places) -> Iterator[tuple[Scalar, ...]]:
             match = _CELL.match(text, offset)
             if match is None:
                 raise _broken(text, offset)
-            if len(cells) == COLUMN_LIMIT:
+            if len(cells) == COLUMNS:
                 raise _Broken("S206", offset)
             quoted, bare, mark = match.groups()
             content = (bare if quoted is None else quoted.replace('""', '"')).strip()

@@ -15,8 +15,19 @@ _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ud800-\udfff
 _ODD_BREAK = "\x85\u2028\u2029"
 #: Characters that make text read differently from what it says (Unicode TR 36, Trojan Source).
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_ANY_BAD = re.compile(f"[{_CONTROL}{_ODD_BREAK}{_BIDI}]")
-_BAD = re.compile(f"(?P<S004>[{_CONTROL}])|(?P<S007>[{_ODD_BREAK}])|(?P<S011>[{_BIDI}])")
+#: Characters without width: words that look equal are not, and a search misses them (Unicode TR 36, TR 39).
+_UNSEEN = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2060-\u2064\u206a-\u206f\u3164\uffa0"
+    "\U0001bca0-\U0001bca3\U000e0000-\U000e007f"
+)
+#: Two without width that join or part letters: they belong into these scripts, and between pictures (emoji).
+_JOINERS = "\u200c\u200d"
+_JOINED = "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\u2600-\u27bf\ufb50-\ufdff\ufe0f\U0001f000-\U0001faff"
+_ANY_BAD = re.compile(f"[{_CONTROL}{_ODD_BREAK}{_BIDI}{_UNSEEN}{_JOINERS}]")
+_BAD = re.compile(
+    f"(?P<S004>[{_CONTROL}])|(?P<S007>[{_ODD_BREAK}])|(?P<S011>[{_BIDI}])"
+    f"|(?P<S018>[{_UNSEEN}]|(?<![{_JOINED}])[{_JOINERS}])"
+)
 #: How many bad characters of one file are named; thousands of them have one cause.
 _NAMED = 20
 #: UTF-8 letters that stand before a broken place until it counts as damage and not as another encoding.

@@ -7,9 +7,10 @@ import tomllib
 from bisect import bisect_right
 from datetime import date, datetime
 
+from generator.limits import NESTING
 from generator.problems import Problem, Problems, Span, error
 from generator.source.text import bad_characters
-from generator.source.tree import DEPTH_LIMIT, Map, Node, Scalar, Seq
+from generator.source.tree import Map, Node, Scalar, Seq
 
 Path = tuple[str | int, ...]
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -33,14 +34,14 @@ def parse_toml(text: str, path: str) -> tuple[Map | None, Problems]:
     except tomllib.TOMLDecodeError as failure:
         return None, (_syntax(failure, text, path),)
     except RecursionError:
-        return None, (error("S106", Span(path, *_deep(text)), limit=DEPTH_LIMIT),)
+        return None, (error("S106", Span(path, *_deep(text)), limit=NESTING),)
     except ValueError:  # Python refuses numbers of thousands of digits, outside of tomllib's own errors
         digits = re.search(r"[0-9_]{1000,}", text)
         return None, (error("C001", _Places(text, path).span(digits.start() if digits else 0), detail="…"),)
     places = _Places(text, path)
     deep = places.read()
     if deep is not None:
-        return None, (error("S106", deep, limit=DEPTH_LIMIT),)
+        return None, (error("S106", deep, limit=NESTING),)
     found: list[Problem] = []
     tree = _mapping(values, (), places, found)
     return tree, tuple(found)
@@ -69,7 +70,7 @@ def _deep(text: str) -> tuple[int, int]:
     depth = 0
     for match in re.finditer(r"[\[{]|[\]}]", text):
         depth += 1 if match[0] in "[{" else -1
-        if depth > DEPTH_LIMIT:
+        if depth > NESTING:
             return text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start())
     return 1, 1
 
@@ -161,7 +162,7 @@ class _Places:
 
     def _value(self, at: Path) -> None:
         start = self._skip()
-        if len(at) > DEPTH_LIMIT:
+        if len(at) > NESTING:
             raise RecursionError
         if self.text[start] in "[{":
             self._several(at, "]" if self.text[start] == "[" else "}")

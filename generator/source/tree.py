@@ -24,12 +24,11 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
+from generator.limits import NESTING, VALUES
 from generator.problems import Problem, Problems, Span, error, shortened, warning
 from generator.source.slips import diagnosed
 from generator.source.text import bad_characters
 
-DEPTH_LIMIT = 20
-NODE_LIMIT = 200_000
 #: A `#` after a blank begins a comment; without a blank of its own it is rarely meant as one.
 _LOST = re.compile(r"\s+(#\S.*)")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -164,10 +163,10 @@ def _lost_text(event: ScalarEvent, span: Span, lines: list[str]) -> Iterator[Pro
 
 
 def _bounds(event: Event, span: Span, depth: int, count: int) -> None:
-    if depth > DEPTH_LIMIT:
-        raise _Refused(error("S106", span, limit=DEPTH_LIMIT))
-    if count > NODE_LIMIT:
-        raise _Refused(error("S107", span, limit=NODE_LIMIT))
+    if depth > NESTING:
+        raise _Refused(error("S106", span, limit=NESTING))
+    if count > VALUES:
+        raise _Refused(error("S107", span, limit=VALUES))
     if isinstance(event, AliasEvent):
         raise _Refused(error("S103", span, name=f"*{getattr(event, 'anchor', '')}"))
     anchor = getattr(event, "anchor", None)

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from generator.personal import archive
+from generator import limits
 from generator.personal import find as rules
 from generator.personal.files import in_file
 from tests.personal import documents as made
@@ -127,7 +127,7 @@ def test_what_cannot_be_looked_into_is_said() -> None:
 def test_archives_that_grow_too_large_are_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = made.packed({"[Content_Types].xml": "<T/>", "xl/worksheets/a.xml": b"<a>" + b" " * (9 << 20)})
     assert seen(bomb) == [(rules.UNREAD, "large")]
-    monkeypatch.setattr(archive, "MEMBERS", 1)
+    monkeypatch.setattr(limits, "MEMBERS", 1)
     assert seen(made.packed({"a.txt": "", "b.txt": ""})) == [(rules.UNREAD, "large")]
 
 

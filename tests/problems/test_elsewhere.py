@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator import cli, pipeline, report
+from generator import cli, limits, pipeline, report
 from generator.fork import spread
 from generator.log.faults import breaks, forks, refusals, strangers, unsigned
 from generator.log.ledger import Log, Signed
@@ -21,6 +21,7 @@ from generator.personal.seal import sealed
 from generator.problems import EnvironmentProblem, Problem, Span, warning
 from generator.publish import lock
 from generator.register.entries import Register
+from generator.render import body
 from generator.serve import server
 from generator.source.files import SourceFile
 from generator.source.personal import EXCEPTIONS
@@ -189,6 +190,14 @@ def test_fields_of_a_hundred_kilobytes(site: TinySite, path: str) -> None:
     failing(site, [f"S017 error {path}:1:1"])
 
 
+@covers("S019")
+def test_an_attachment_of_many_megabytes(site: TinySite) -> None:
+    site.write(RECORD, record("a", attachments="[{file: all.zip}]"))
+    large = site.write("content/notices/2008/all.zip", b"").folder / "content/notices/2008/all.zip"
+    os.truncate(large, limits.PUBLISHED + 1)
+    failing(site, ["S019 error content/notices/2008/all.zip"])
+
+
 @covers("S107")
 def test_more_values_than_a_record_can_mean(site: TinySite) -> None:
     site.remove(RECORD).write("content/notices/2008/a.yaml", "topics: [" + "a," * 200_001 + "]\n")
@@ -211,6 +220,34 @@ def test_a_list_without_end(site: TinySite, row: str, place: str) -> None:
     rows = "".join(row.format(number) for number in range(count))
     site.write("content/lists/2008/b.csv", "project,title\n" + rows)
     failing(site, [f"S206 error content/lists/2008/b.csv:{place}"])
+
+
+@covers("B710")
+@pytest.mark.parametrize("text", ["甲*a" * 60_000, "---\n" * 20_000, "[甲]: 乙\n" * 20_000, "甲  \n" * 40_000])
+def test_signs_without_end_cost_no_time(site: TinySite, text: str) -> None:
+    site.write(RECORD, record("a", body=f"甲\n\n{text}"))
+    failing(site, [f"B710 error {RECORD}:8:1"])
+
+
+def forever() -> None:
+    while True:
+        pass
+
+
+def test_a_text_that_would_not_end_is_stopped(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody foresaw: the last net is the time that a process may take."""
+    ordinary = body.crowded
+    monkeypatch.setattr(body, "crowded", lambda text: forever() if "永" in text else ordinary(text))
+    monkeypatch.setattr(body, "TEXT_SECONDS", 1)
+    good = record("b", body="甲&乙。" * 1_000)
+    site.write(RECORD, record("a", body="永&" * 2_000)).write("content/notices/2008/b.md", good)
+    failing(site, [f"B710 error {RECORD}:6:1"])
+
+
+def test_a_text_that_wants_all_memory_is_stopped(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "TEXT_MEGABYTES", 16)
+    site.write(RECORD, record("a", body="甲&乙\n\n" * 60_000))
+    failing(site, [f"B710 error {RECORD}:6:1"])
 
 
 @covers("B709")
