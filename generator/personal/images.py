@@ -108,9 +108,7 @@ def _tiff(block: bytes, part: str) -> Iterator[Seen]:
                 yield Position(part)
             elif kind == _ASCII or tag == _COMMENT:
                 start = at + 2 if count <= 4 else value
-                said.append(
-                    block[start : start + min(count, CAPTION)].decode("utf-8", "replace").strip("\0")
-                )
+                said.append(block[start : start + min(count, CAPTION)].decode("utf-8", "replace").strip("\0"))
     if said:
         yield Piece("\n".join(said), part)
 

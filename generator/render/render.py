@@ -50,7 +50,9 @@ class Bodies:
         """Convert the texts that are not remembered, side by side; returns the problems of all."""
         wanted = {prose.digest: prose for prose in proses}
         missing = [prose for prose in wanted.values() if self._recalled(prose) is None]
-        for share in spread(lambda part: [(one.digest, done) for one, done in converted(part)], missing, workers):
+        for share in spread(
+            lambda part: [(one.digest, done) for one, done in converted(part)], missing, workers
+        ):
             for name, (html, problems) in share:
                 self.tally["plain" if html.plain else "refused"] += 1
                 self._keep(name, html, problems)

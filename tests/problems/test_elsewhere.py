@@ -223,7 +223,9 @@ def test_a_list_without_end(site: TinySite, row: str, place: str) -> None:
 
 
 @covers("B710")
-@pytest.mark.parametrize("text", ["甲*a" * 60_000, "---\n" * 20_000, "[甲]: 乙\n" * 20_000, "甲  \n" * 40_000])
+@pytest.mark.parametrize(
+    "text", ["甲*a" * 60_000, "---\n" * 20_000, "[甲]: 乙\n" * 20_000, "甲  \n" * 40_000]
+)
 def test_signs_without_end_cost_no_time(site: TinySite, text: str) -> None:
     site.write(RECORD, record("a", body=f"甲\n\n{text}"))
     failing(site, [f"B710 error {RECORD}:8:1"])
