@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from generator.problems import EnvironmentProblem
+from generator.source.files import read_inside
 from generator.values import LANGUAGES
 
 if TYPE_CHECKING:
@@ -243,8 +244,6 @@ def _now(site: Path) -> datetime:
 def _zone(site: Path) -> ZoneInfo:
     """The site's time zone; its faults are reported when site.toml is read properly."""
     import tomllib
-
-    from generator.source.files import read_inside
 
     try:
         table = tomllib.loads(read_inside(site, "site.toml").decode("utf-8-sig"))
