@@ -188,6 +188,8 @@ def test_the_currency_is_said(site: TinySite) -> None:
     site.build()
     assert {row["currency"] for row in rows_of(site)} == {"USD"} and "USD" in site.read(PAGE)
     assert {grant["currency"] for grant in json.loads(site.read("data/grants.json"))["grants"]} == {"USD"}
+    projects = [path for path in site.files() if path.startswith("projects/") and path.endswith(".json")]
+    assert {json.loads(site.read(path))["currency"] for path in projects} == {"USD"}, "files of projects"
 
 
 def test_an_approval_may_have_its_own_instalments(site: TinySite) -> None:

@@ -107,7 +107,7 @@ def project_json(config: Config, dossier: Dossier) -> dict[str, object]:
         "organisation": dossier.organisation,
         "programme": dossier.programme.id if dossier.programme else None,
         "url": config.site.base_url + dossier.path,
-        "currency": "CNY",
+        "currency": config.funding.currency,
         "granted": _money(dossier.granted),
         "paid": _money(dossier.paid),
         "steps": [_step(config, step) for step in dossier.steps],
