@@ -186,8 +186,8 @@ def results_are_known_words(procedure: Procedure) -> Iterator[Problem]:
         for index, row in enumerate(act.item.projects.rows):
             judged = act.event.results and (row.result or act.event.stage == "completion")
             if judged and not act.event.result(row.result):
-                labels = [choice.label for choice in act.event.results]
-                known = Label("、".join(one.zh for one in labels), "、".join(one.zh for one in labels))
+                words = act.event.results
+                known = Label("、".join(one.label.zh for one in words), ", ".join(one.value for one in words))
                 place = act.item.span(act.item.row_place(index, "result"))
                 yield error("P213", place, project=row.project, result=row.result or "…", known=known)
 

@@ -35,6 +35,14 @@ def test_a_case_fails_exactly_so_and_its_twin_does_not(case: Case, tmp_path: Pat
     assert found(case.mend(site).check()) == []
 
 
+def test_words_are_offered_in_the_language_of_the_report(tmp_path: Path) -> None:
+    """Each of them would be taken as written."""
+    site = Case("P213").fail(tmp_path).check()
+    assert site.result is not None
+    hints = [report.hint(problem, lang) for problem in site.result.problems for lang in LANGUAGES]
+    assert hints == ["用约定的写法：建议立项、暂不推荐。", "Use one of: recommended, not-recommended."]
+
+
 def emitted() -> set[str]:
     """Codes that stand in the program."""
     return {
