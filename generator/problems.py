@@ -36,10 +36,6 @@ class Span:
     column: int = 0
     length: int = field(default=1, compare=False)
 
-    def shifted(self, lines: int) -> Span:
-        """The same place when `lines` lines stand before this text in its file."""
-        return replace(self, line=self.line + lines)
-
 
 @dataclass(frozen=True)
 class Related:

@@ -18,6 +18,8 @@ STAGES = (
     ("problems", "values", "calendar", "effort"),
     ("problems", "values", "calendar", "selection", "limits"),
     ("digest", "memo", "report", "fork", "confine", "personal"),
+    ("problems", "values", "calendar", "effort", "selection"),
+    ("digest", "memo", "report", "fork", "personal"),
     ("source",),
     ("schema",),
     ("kinds",),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.kinds.record import Record
 from generator.model.catalogue import Entry, entry_of, listed
 from generator.model.site import Site
 from generator.plan.labels import directory
@@ -15,12 +14,10 @@ from generator.plan.subjects import CATALOGUE, home_crumb
 from generator.plan.tables import Sheet as Table
 from generator.plan.views import Counted, Crumb, Head, Pager
 from generator.schema.config import Config
-from generator.schema.fields import fields_of
 from generator.values import Label, Link
 
 FOLDER = "catalogue/"
 _CSV = f"{FOLDER}catalogue.csv"
-_LABELS = {item.name: item.about.label for item in fields_of(Record)}
 _COLUMNS = ("索引号", "名称", "内容概述", "生成日期", "栏目", "发布机构", "公开方式", "网址")
 
 

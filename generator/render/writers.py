@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
 from decimal import Decimal
 
 from lxml import etree
@@ -14,7 +13,6 @@ from lxml import etree
 from generator.plan.tables import Sheet
 from generator.source.templates import Asset
 
-Writer = Callable[[object], bytes]
 _MARKED = re.compile(r'"\\u0000(-?[0-9.]+)\\u0000"')
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
