@@ -6,7 +6,6 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from urllib.parse import unquote
 
 from generator import digest, limits
@@ -195,7 +194,7 @@ class _Builder:
         data, problems = read_limited(file)
         text = None
         if data is not None:
-            self.texts.append((file.name, sha256(data).hexdigest()))
+            self.texts.append((file.name, digest.sha256_of(data)))
             text, problems = decode(data, file.path)
         self.problems.extend(problems)
         self.personal.extend(in_text(text, file.path) if text is not None else ())
@@ -264,7 +263,7 @@ class _Builder:
         data, problems = read_published(file)
         self.problems.extend(problems)
         if data is not None:
-            yield Attached(file.name, title, file.size, sha256(data).hexdigest(), listed)
+            yield Attached(file.name, title, file.size, digest.sha256_of(data), listed)
 
     def _position(self, record: Record) -> Iterator[Problem]:
         """The file's name and folder say the same as the record (R502, R503); dates agree (R512)."""

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
+from generator.digest import sha256_of
 from generator.log.entry import proof_path
 from generator.log.ledger import Log, Signed, subject_of
 from generator.log.merkle import Tree, leaf_hash
@@ -180,7 +180,7 @@ def kept_files(site: Path, register: Register) -> Iterator[Problem]:
             kept += [(file_path(name, known), known) for name, known in version.files]
             for path, known in kept:
                 try:
-                    same = sha256((site / path).read_bytes()).hexdigest() == known
+                    same = sha256_of((site / path).read_bytes()) == known
                 except OSError:
                     same = False
                 if not same:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import sha256
 
+from generator.digest import sha256_of
 from generator.log.ledger import Signed
 from generator.log.note import Checkpoint, SigningKey
 from generator.register.entries import Register, Version
@@ -32,7 +32,7 @@ def entry_of(version: Version) -> bytes:
 
 
 def _told(seals: tuple[str, ...]) -> tuple[str, ...]:
-    return seals if len(seals) <= SEALS else (sha256(bytes.fromhex("".join(seals))).hexdigest(),)
+    return seals if len(seals) <= SEALS else (sha256_of(bytes.fromhex("".join(seals))),)
 
 
 def covered(register: Register) -> Mapping[str, int]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from generator.digest import sha256_of
 from generator.kinds.base import Item
 from generator.log.ledger import Log
 from generator.problems import EnvironmentProblem
@@ -104,7 +104,7 @@ def _keep(site: Path, version: Version, item: Item) -> None:
             continue
         with naming(site / folder / name):
             data = read_inside(site, f"{folder}/{name}")
-        if sha256(data).hexdigest() != digest:
+        if sha256_of(data) != digest:
             raise EnvironmentProblem("E010", path=f"{folder}/{name}")
         _write(site, kept, data)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 from generator import digest
@@ -57,7 +56,7 @@ class Archived:
         known = {**dict(version.files), **dict(version.texts)}
         found = {name: file for name, file in {**files, **texts}.items() if file is not None}
         if version.purged or version.kind not in BY_NAME or any(
-            name not in found or sha256(found[name].read()).hexdigest() != known[name] for name in known
+            name not in found or digest.sha256_of(found[name].read()) != known[name] for name in known
         ):  # fmt: skip
             return None
         return read_archived(found[version.texts[0][0]], self.section, found)

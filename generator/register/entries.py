@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from generator.digest import sha256_of
 from generator.kinds.base import Item
 from generator.kinds.record import Change
 from generator.log.ledger import Log
@@ -92,7 +92,7 @@ class Version:
 
 def seal(salt: str, digest: str) -> str:
     """A digest that can be checked by those who know the salt and guessed by nobody else."""
-    return hashlib.sha256(bytes.fromhex(salt) + bytes.fromhex(digest)).hexdigest()
+    return sha256_of(bytes.fromhex(salt) + bytes.fromhex(digest))
 
 
 def files_of(item: Item) -> tuple[tuple[str, str], ...]:

@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
+from generator.digest import sha256_of
 from generator.kinds.record import Change
-from generator.register.entries import Address, Purge, Seals, Version, Withdrawal
+from generator.register.entries import LIVE, MOVED, WITHDRAWN, Address, Purge, Seals, Version, Withdrawal
 
 #: What reading a line that was not written here can raise.
 FAULTS = (ValueError, KeyError, TypeError, IndexError, AttributeError)
@@ -18,7 +18,7 @@ FAULTS = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 
 def shard(identifier: str) -> str:
     """The two hexadecimal digits under which a record's versions lie: folders stay small at any size."""
-    return sha256(identifier.encode()).hexdigest()[:2]
+    return sha256_of(identifier.encode())[:2]
 
 
 def shelf(path: str) -> str:
@@ -74,7 +74,7 @@ def address_of(line: str) -> Address:
     """An address from its line. Raises one of `FAULTS` for anything else."""
     path, fate, day, *more = line.split("\t")
     owner, target = (*more, "", "")[:2]
-    if not path.startswith("/") or fate not in ("live", "moved", "withdrawn") or len(more) > 2:
+    if not path.startswith("/") or fate not in (LIVE, MOVED, WITHDRAWN) or len(more) > 2:
         raise ValueError(line)
     return Address(path[1:], fate, date.fromisoformat(day), owner, target)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 from generator import digest
@@ -68,7 +67,7 @@ class Bodies:
 
     def digest_of(self, prose: Prose) -> str:
         """SHA-256 of a text's HTML without the addresses in it, which move with what they lead to."""
-        return sha256("".join(self.html_of(prose).pieces).encode()).hexdigest()
+        return digest.sha256_of("".join(self.html_of(prose).pieces).encode())
 
     def _recalled(self, prose: Prose) -> Conversion | None:
         if prose.digest not in self._made:
