@@ -274,3 +274,8 @@ def fact(owner: object, name: str) -> Fact | None:
 def facts(owner: object, *names: str) -> tuple[Fact, ...]:
     """The non-empty fields among `names`, as table lines."""
     return tuple(found for name in names if (found := fact(owner, name)) is not None)
+
+
+def contact_facts(contact: Contact) -> tuple[Fact, ...]:
+    """The filled lines of a contact."""
+    return facts(contact, "office", "phone", "fax", "address", "email", "hours", "url")

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.kinds.base import Around, Awaited, Item, Kind
+from generator.kinds.base import Around, Awaited, Item, Kind, contact_facts
 from generator.kinds.days import in_order, together
-from generator.kinds.guideline import contact_facts
 from generator.kinds.ledgers import counted
 from generator.kinds.period import Phase, Reckoning, phase_of
 from generator.kinds.record import Contact, Record

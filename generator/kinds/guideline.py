@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.kinds.base import Around, Item, Kind, facts
+from generator.kinds.base import Around, Item, Kind, contact_facts, facts
 from generator.kinds.days import in_order
 from generator.kinds.period import Phase, Reckoning, phase_of
 from generator.kinds.procedure import Event
@@ -82,11 +82,6 @@ def view(item: Item, around: Around) -> GuidelineView:
         facts(record, "eligibility", "amounts", "apply"),
         contact_facts(record.contact),
     )
-
-
-def contact_facts(contact: Contact) -> tuple[Fact, ...]:
-    """The filled lines of a contact."""
-    return facts(contact, "office", "phone", "fax", "address", "email", "hours", "url")
 
 
 def phase(record: Record, reckoning: Reckoning) -> Phase | None:

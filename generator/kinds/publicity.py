@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.calendar import Uncovered
-from generator.kinds.base import Around, Item, Kind, facts
+from generator.kinds.base import Around, Item, Kind, contact_facts, facts
 from generator.kinds.days import in_order
-from generator.kinds.guideline import call_field, contact_facts
+from generator.kinds.guideline import call_field
 from generator.kinds.period import Phase, Reckoning, phase_of
 from generator.kinds.procedure import COMPLETIONS, EVALUATIONS, Event
 from generator.kinds.projects import ProjectList, projects_field

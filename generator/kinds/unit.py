@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.kinds.base import Around, Item, Kind, facts
-from generator.kinds.guideline import contact_facts
+from generator.kinds.base import Around, Item, Kind, contact_facts, facts
 from generator.kinds.record import Contact, Record
 from generator.schema.fields import about
 from generator.values import Fact, Label
