@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from generator.kinds.base import Kind
 from generator.kinds.guideline import call_field
-from generator.kinds.lists import Listed
+from generator.kinds.lists import Listed, rows_field
 from generator.kinds.procedure import Event
 from generator.kinds.record import Record
 from generator.problems import Problem, error
@@ -50,9 +50,7 @@ class Indicator:
 class IndicatorList(Listed):
     """The indicators: a file beside the record, or rows written in it."""
 
-    rows: tuple[Indicator, ...] = about(
-        "行", "Rows", "直接写在记录里的行。", "Rows written in the record.", default=()
-    )
+    rows: tuple[Indicator, ...] = rows_field()
 
     @property
     def total(self) -> Decimal:

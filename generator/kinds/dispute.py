@@ -17,7 +17,7 @@ from generator.kinds.ledgers import (
     figure,
     of_its_year,
 )
-from generator.kinds.lists import Listed
+from generator.kinds.lists import Listed, rows_field
 from generator.kinds.national import DISPUTES, PENDING, RESULTS
 from generator.kinds.record import Record
 from generator.problems import Problem, error
@@ -83,9 +83,7 @@ class DisputeRow:
 class DisputeList(Listed):
     """The cases of a year: a file beside the record, or rows written in it."""
 
-    rows: tuple[DisputeRow, ...] = about(
-        "行", "Rows", "直接写在记录里的行。", "Rows written in the record.", default=()
-    )
+    rows: tuple[DisputeRow, ...] = rows_field()
 
     def row_problems(self, row: DisputeRow, at: str, origin: Origin) -> Iterator[Problem]:
         """Days that contradict each other, a result without its day or a day without its result."""

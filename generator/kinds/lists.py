@@ -17,7 +17,7 @@ CELL_LIMIT = 32_767
 
 @dataclass(frozen=True)
 class Listed:
-    """A list; a subclass declares `rows` with its own class of row.
+    """A list; a subclass declares `rows` with its own class of row, by `rows_field`.
 
     `KEY` names the columns that tell one row from another; without it the first column does.
     """
@@ -103,6 +103,11 @@ class Listed:
     def row_problems(self, row: Any, at: str, origin: Origin) -> Iterator[Problem]:
         """Faults of one row by itself; `at` is the origin key of its cells without their column."""
         yield from ()
+
+
+def rows_field() -> Any:
+    """The field of a list that holds its rows, as a subclass declares it."""
+    return about("行", "Rows", "直接写在记录里的行。", "Rows written in the record.", default=())
 
 
 def _words(row: object, key: tuple[Field, ...], lang: str) -> str:

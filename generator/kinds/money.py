@@ -8,12 +8,28 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from generator.problems import Problem, error
+from generator.schema.fields import about
 from generator.schema.read import Origin
 from generator.values import choices
 
 MONEY_UNITS = choices(yuan=("元", "yuan"), wan=("万元", "10,000 yuan"))
 _IN_YUAN = {"yuan": Decimal(1), "wan": Decimal(10_000)}
 _FEN = Decimal("0.01")
+
+
+def unit_field(listing: bool = False) -> str:
+    """The field beside an `amount` that says its unit."""
+    value: str = about(
+        "单位",
+        "Unit",
+        "金额单位：元或万元。",
+        "Unit of the amount.",
+        default="",
+        options=MONEY_UNITS,
+        example="万元",
+        listing=listing,
+    )
+    return value
 
 
 def in_yuan(amount: Decimal | None, unit: str) -> Decimal | None:

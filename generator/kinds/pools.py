@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from generator.kinds.lists import Listed
+from generator.kinds.lists import Listed, rows_field
 from generator.problems import Problem, error
 from generator.schema.fields import about
 from generator.schema.read import Origin
@@ -70,9 +70,7 @@ class Pool:
 class PoolList(Listed):
     """The pools: a file beside the record, or rows written in it."""
 
-    rows: tuple[Pool, ...] = about(
-        "行", "Rows", "直接写在记录里的行。", "Rows written in the record.", default=()
-    )
+    rows: tuple[Pool, ...] = rows_field()
 
     def row_problems(self, row: Pool, at: str, origin: Origin) -> Iterator[Problem]:
         """P406: the numbers of a pool are as many as its experts, each of them once.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from generator.kinds.lists import Listed
-from generator.kinds.money import MONEY_UNITS, amount_problems, in_yuan, total
+from generator.kinds.lists import Listed, rows_field
+from generator.kinds.money import amount_problems, in_yuan, total, unit_field
 from generator.personal.numbers import is_credit_code
 from generator.problems import Problem, error
 from generator.schema.fields import CREDIT_CODE, PROJECT_ID, Field, about
@@ -60,16 +60,7 @@ class ProjectRow:
     amount: Decimal | None = about(
         "金额", "Amount", "金额，精确到分。", "Exact amount.", example="20.5", listing=True
     )
-    unit: str = about(
-        "单位",
-        "Unit",
-        "金额单位：元或万元。",
-        "Unit of the amount.",
-        default="",
-        options=MONEY_UNITS,
-        example="万元",
-        listing=True,
-    )
+    unit: str = unit_field(listing=True)
     programme: str = about(
         "计划类别",
         "Programme",
@@ -93,9 +84,7 @@ class ProjectRow:
 class ProjectList(Listed):
     """List data: a file beside the record, or rows written in it."""
 
-    rows: tuple[ProjectRow, ...] = about(
-        "行", "Rows", "直接写在记录里的行。", "Rows written in the record.", default=()
-    )
+    rows: tuple[ProjectRow, ...] = rows_field()
 
     def key_of(self, row: Any) -> tuple[Field, ...]:
         """Its project; rows of old lists without one are told apart by title and organisation."""

@@ -18,7 +18,7 @@ from generator.kinds.ledgers import (
     figure,
     of_its_year,
 )
-from generator.kinds.lists import Listed
+from generator.kinds.lists import Listed, rows_field
 from generator.kinds.national import AFTER_COMPLETION, APPLICANTS, OUTCOMES
 from generator.kinds.record import Record
 from generator.problems import Problem, error
@@ -127,9 +127,7 @@ class RequestRow:
 class RequestList(Listed):
     """The requests of a year: a file beside the record, or rows written in it."""
 
-    rows: tuple[RequestRow, ...] = about(
-        "行", "Rows", "直接写在记录里的行。", "Rows written in the record.", default=()
-    )
+    rows: tuple[RequestRow, ...] = rows_field()
 
     def row_problems(self, row: RequestRow, at: str, origin: Origin) -> Iterator[Problem]:
         """Days that contradict each other, an outcome without its day."""

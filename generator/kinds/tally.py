@@ -10,7 +10,7 @@ from decimal import Decimal
 from generator.kinds.account import Case
 from generator.kinds.base import Kind
 from generator.kinds.ledgers import Ledger
-from generator.kinds.lists import Listed
+from generator.kinds.lists import Listed, rows_field
 from generator.kinds.money import MONEY_UNITS, amount_problems, in_yuan
 from generator.kinds.national import DECISIONS, FEES
 from generator.kinds.record import Record
@@ -77,9 +77,7 @@ class TallyList(Listed):
 
     KEY = ("item", "name", "source")
 
-    rows: tuple[TallyRow, ...] = about(
-        "行", "Rows", "直接写在记录里的行。", "Rows written in the record.", default=()
-    )
+    rows: tuple[TallyRow, ...] = rows_field()
 
     def row_problems(self, row: TallyRow, at: str, origin: Origin) -> Iterator[Problem]:
         """A103: fees are an amount, decisions a count, anything else one of the two and a name."""

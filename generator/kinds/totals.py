@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.kinds.money import MONEY_UNITS, amount_problems, in_yuan
+from generator.kinds.money import amount_problems, in_yuan, unit_field
 from generator.kinds.projects import ProjectList
 from generator.kinds.record import Record
 from generator.problems import Problem, error
@@ -21,15 +21,7 @@ class Total:
     amount: Decimal | None = about(
         "金额", "Amount", "清单金额之和。", "Sum of the amounts of the list.", example="20.5"
     )
-    unit: str = about(
-        "单位",
-        "Unit",
-        "金额单位：元或万元。",
-        "Unit of the amount.",
-        default="",
-        options=MONEY_UNITS,
-        example="万元",
-    )
+    unit: str = unit_field()
     count: int | None = about("项数", "Count", "清单行数。", "Rows of the list.", example="1")
 
     @property

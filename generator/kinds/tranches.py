@@ -6,23 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from generator.kinds.money import MONEY_UNITS, in_yuan
+from generator.kinds.money import in_yuan, unit_field
 from generator.schema.fields import about
-from generator.schema.promises import CONDITIONS, Tranche
+from generator.schema.promises import Tranche, condition_field, share_field
 
 
 @dataclass(frozen=True)
 class Instalment:
     """One instalment as an approval writes it."""
 
-    share: Decimal = about(
-        "比例（%）",
-        "Share (%)",
-        "占总额的百分数；各期之和为 100。",
-        "Percentage of the total; together they make 100.",
-        required=True,
-        example="70",
-    )
+    share: Decimal = share_field()
     amount: Decimal | None = about(
         "金额",
         "Amount",
@@ -30,15 +23,7 @@ class Instalment:
         "Sum of this instalment; if given, it must be what its share comes to.",
         example="672.7",
     )
-    unit: str = about(
-        "单位",
-        "Unit",
-        "金额单位：元或万元。",
-        "Unit of the amount.",
-        default="",
-        options=MONEY_UNITS,
-        example="万元",
-    )
+    unit: str = unit_field()
     budget_year: int | None = about(
         "预算年度",
         "Budget year",
@@ -46,15 +31,7 @@ class Instalment:
         "Year of the budget that pays; left out while it is open within the scheme.",
         example="2008",
     )
-    condition: str = about(
-        "条件",
-        "Condition",
-        "拨付条件。",
-        "Condition of payment.",
-        required=True,
-        options=CONDITIONS,
-        example="approval",
-    )
+    condition: str = condition_field()
     due: date | None = about(
         "拨付期限", "Due", "最迟拨付日期。", "Last day of payment.", example="2008-12-31"
     )

@@ -46,11 +46,9 @@ class WindowTable:
     )
 
 
-@dataclass(frozen=True)
-class Tranche:
-    """`[[funding.tranche]]`: one instalment of the site's funding scheme."""
-
-    share: Decimal = about(
+def share_field() -> Decimal:
+    """The field of an instalment, planned or approved, that says how much of the whole it is."""
+    value: Decimal = about(
         "比例（%）",
         "Share (%)",
         "占总额的百分数；各期之和为 100。",
@@ -58,15 +56,12 @@ class Tranche:
         required=True,
         example="70",
     )
-    years_after: tuple[int, ...] = about(
-        "立项后第几年",
-        "Years after approval",
-        "列入立项后第几年的预算，0 为立项当年；可以有几个。",
-        "Which budget pays, counted in years after the approval (0: its own year); there may be several.",
-        default=(),
-        example="[0]",
-    )
-    condition: str = about(
+    return value
+
+
+def condition_field() -> str:
+    """The field of an instalment that says when it is due."""
+    value: str = about(
         "条件",
         "Condition",
         "拨付条件。",
@@ -75,6 +70,23 @@ class Tranche:
         options=CONDITIONS,
         example="approval",
     )
+    return value
+
+
+@dataclass(frozen=True)
+class Tranche:
+    """`[[funding.tranche]]`: one instalment of the site's funding scheme."""
+
+    share: Decimal = share_field()
+    years_after: tuple[int, ...] = about(
+        "立项后第几年",
+        "Years after approval",
+        "列入立项后第几年的预算，0 为立项当年；可以有几个。",
+        "Which budget pays, counted in years after the approval (0: its own year); there may be several.",
+        default=(),
+        example="[0]",
+    )
+    condition: str = condition_field()
 
 
 @dataclass(frozen=True)
