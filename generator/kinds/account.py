@@ -166,11 +166,6 @@ class Answer:
     counted: tuple[str, ...] = ()
 
 
-def no_cases(record: Record) -> tuple[Case, ...]:
-    """What a kind has in it that yearly accounts count: nothing."""
-    return ()
-
-
 def asks_nothing(record: Record) -> Asked:
     """What a kind wants to be told that is no report: nothing."""
     return Asked()

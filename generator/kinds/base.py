@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from generator import digest
-from generator.kinds.account import Answer, Asked, Case, asks_nothing, no_cases
+from generator.kinds.account import Answer, Asked, Case, asks_nothing
 from generator.kinds.clocks import Clock
 from generator.kinds.lists import Listed, ListField, list_field
 from generator.kinds.period import Phase, Reckoning
@@ -163,22 +163,13 @@ class Around:
     answer: Answer = Answer()
 
 
-def no_view(item: Item, around: Around) -> None:
-    """The view of a kind that shows nothing beyond the common parts."""
-
-
-def no_phase(record: Record, reckoning: Reckoning) -> Phase | None:
-    """The phase of a kind without a period."""
-    return None
-
-
-def no_pinned(record: Record) -> tuple[tuple[str, str, str], ...]:
-    """The files of which a kind states a digest: none."""
-    return ()
-
-
-def nothing(record: Record) -> None:
+def nothing(*about: object) -> None:
     """What a kind answers to a question that does not concern it."""
+
+
+def none(record: Record) -> tuple[()]:
+    """What a kind answers when asked for things that it has none of."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -187,16 +178,6 @@ class Awaited:
 
     since: date
     letter: bool
-
-
-def no_gaps(record: Record) -> tuple[Label, ...]:
-    """The elements that are missing in a record of a kind that has no fixed ones."""
-    return ()
-
-
-def no_clocks(record: Record) -> tuple[Clock, ...]:
-    """The terms that run for a record: none."""
-    return ()
 
 
 @dataclass(frozen=True)
@@ -217,19 +198,19 @@ class Kind:
     label: Label
     record: type[Record]
     columns: tuple[str, ...] = ()
-    view: Callable[[Item, Around], object] = no_view
-    phase: Callable[[Record, Reckoning], Phase | None] = no_phase
+    view: Callable[[Item, Around], object] = nothing
+    phase: Callable[[Record, Reckoning], Phase | None] = nothing
     event: Callable[[Record], Event | None] = nothing
     waives: Callable[[Record], Waives | None] = nothing
     asks: Callable[[Record], Asked] = asks_nothing
-    cases: Callable[[Record], tuple[Case, ...]] = no_cases
-    pinned: Callable[[Record], tuple[tuple[str, str, str], ...]] = no_pinned
-    clocks: Callable[[Record], tuple[Clock, ...]] = no_clocks
+    cases: Callable[[Record], tuple[Case, ...]] = none
+    pinned: Callable[[Record], tuple[tuple[str, str, str], ...]] = none
+    clocks: Callable[[Record], tuple[Clock, ...]] = none
     rules: tuple[Rule, ...] = ()
     once: tuple[str, ...] = ()
     column: str = "other"
     awaits: Callable[[Record], Awaited | None] = nothing
-    gaps: Callable[[Record], tuple[Label, ...]] = no_gaps
+    gaps: Callable[[Record], tuple[Label, ...]] = none
     describes: Callable[[Record], Contact | None] = nothing
 
     @property
