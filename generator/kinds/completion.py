@@ -8,10 +8,10 @@ from datetime import date
 from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.guideline import call_field
 from generator.kinds.procedure import COMPLETIONS, Event
-from generator.kinds.projects import ProjectList, ResultCount, projects_field, result_counts
+from generator.kinds.projects import ProjectList, ResultsView, projects_field, result_counts
 from generator.kinds.record import Record
 from generator.schema.fields import about
-from generator.values import Fact, Label
+from generator.values import Label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,17 +40,9 @@ class Completion(Record):
     projects: ProjectList = projects_field()
 
 
-@dataclass(frozen=True)
-class CompletionView:
-    """What the page of a completion shows of its own: facts, and how many projects had which result."""
-
-    facts: tuple[Fact, ...]
-    results: tuple[ResultCount, ...]
-
-
-def view(item: Item, around: Around) -> CompletionView:
+def view(item: Item, around: Around) -> ResultsView:
     """Day of the finding, and the results counted."""
-    return CompletionView(facts(item.record, "decided"), result_counts(item.projects, COMPLETIONS))
+    return ResultsView(facts(item.record, "decided"), result_counts(item.projects, COMPLETIONS))
 
 
 def event(record: Record) -> Event:

@@ -8,10 +8,10 @@ from datetime import date
 from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.guideline import call_field
 from generator.kinds.procedure import EVALUATIONS, Event
-from generator.kinds.projects import ProjectList, ResultCount, projects_field, result_counts
+from generator.kinds.projects import ProjectList, ResultsView, projects_field, result_counts
 from generator.kinds.record import Record
 from generator.schema.fields import about
-from generator.values import Fact, Label, choices
+from generator.values import Label, choices
 
 LEVELS = choices(preliminary=("初审", "preliminary examination"), expert=("专家评估", "expert evaluation"))
 
@@ -41,17 +41,9 @@ class Evaluation(Record):
     projects: ProjectList = projects_field()
 
 
-@dataclass(frozen=True)
-class EvaluationView:
-    """What the page of an evaluation shows of its own: facts, and how many projects had which result."""
-
-    facts: tuple[Fact, ...]
-    results: tuple[ResultCount, ...]
-
-
-def view(item: Item, around: Around) -> EvaluationView:
+def view(item: Item, around: Around) -> ResultsView:
     """Level, day, and the results counted."""
-    return EvaluationView(facts(item.record, "level", "evaluated"), result_counts(item.projects, EVALUATIONS))
+    return ResultsView(facts(item.record, "level", "evaluated"), result_counts(item.projects, EVALUATIONS))
 
 
 def event(record: Record) -> Event:

@@ -13,7 +13,7 @@ from generator.personal.numbers import is_credit_code
 from generator.problems import Problem, error
 from generator.schema.fields import CREDIT_CODE, PROJECT_ID, Field, about
 from generator.schema.read import Origin
-from generator.values import Choice, Label
+from generator.values import Choice, Fact
 
 
 @dataclass(frozen=True)
@@ -107,20 +107,17 @@ class ProjectList(Listed):
 
 
 @dataclass(frozen=True)
-class ResultCount:
-    """How many rows of a list have a result."""
+class ResultsView:
+    """What the page of a finding on projects shows of its own: facts, and how many projects had which result."""
 
-    label: Label
-    count: int
+    facts: tuple[Fact, ...]
+    results: tuple[Fact, ...]
 
 
-def result_counts(projects: ProjectList, results: tuple[Choice, ...]) -> tuple[ResultCount, ...]:
+def result_counts(projects: ProjectList, results: tuple[Choice, ...]) -> tuple[Fact, ...]:
     """The results of a list counted, in the order of `results`; those of no row are left out."""
-    counts = (
-        ResultCount(choice.label, sum(row.result in choice.spellings for row in projects.rows))
-        for choice in results
-    )
-    return tuple(found for found in counts if found.count)
+    counts = ((one, sum(row.result in one.spellings for row in projects.rows)) for one in results)
+    return tuple(Fact(one.value, one.label, count) for one, count in counts if count)
 
 
 def projects_field() -> ProjectList:
