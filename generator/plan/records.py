@@ -86,12 +86,18 @@ def record_outputs(site: Site) -> Iterator[Output]:
         yield Output(
             card.path, kind.template, record_page, inputs, item.source, search_entry(site.config, card)
         )
-        yield from _list_downloads(site.config, item, kind, card)
+        downloads = tuple(_list_downloads(site.config, item, kind, card))
+        yield from downloads
         _collect_files(item, shared)
-        link = Link(card.title, card.path)
-        for path in map(former_path, item.record.redirect_from):
-            yield Output(path, "pages/redirect.html", redirect_page, (path, link), item.source)
+        yield from _redirects(item, card, {card.path, *(output.path for output in downloads)})
     yield from shared.values()
+
+
+def _redirects(item: Item, card: Card, own: set[str]) -> Iterator[Output]:
+    """Pages that lead on from former addresses; one that the record has again leads nowhere else."""
+    link = Link(card.title, card.path)
+    for path in sorted(set(map(former_path, item.record.redirect_from)) - own):
+        yield Output(path, "pages/redirect.html", redirect_page, (path, link), item.source)
 
 
 def _matched(site: Site, item: Item) -> tuple[str, ...]:

@@ -58,6 +58,20 @@ def test_a_moved_record_needs_a_line_and_takes_its_files_along(site: TinySite) -
     answers(site)
 
 
+def test_a_record_that_moved_back_is_there_again(site: TinySite) -> None:
+    """Its own address among its former ones is no redirect of the page to itself."""
+    text = (site.folder / NOTICE).read_text("utf-8")
+    publish(moved(site))
+    line = "redirect_from: [/notices/2008/n1.html, /policies/2008/n1.html]\n"
+    site.remove("content/policies/2008/n1.md").remove("content/policies/2008/form.txt")
+    site.write(NOTICE, text.replace("published:", f"{line}published:"))
+    publish(site.write("content/notices/2008/form.txt", "表格\n"))
+    assert fates(site)["/notices/2008/n1.html"] == ("live", "")
+    assert fates(site)["/policies/2008/n1.html"] == ("moved", "notices/2008/n1.html")
+    assert "正文。" in site.read("notices/2008/n1.html")
+    answers(site)
+
+
 def test_a_redirect_outlives_its_line_and_never_chains(site: TinySite) -> None:
     publish(moved(site))
     text = (site.folder / "content/policies/2008/n1.md").read_text("utf-8")
