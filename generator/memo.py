@@ -7,8 +7,10 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS memo (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key)) WITHOUT ROWID"
+_SCHEMA = """CREATE TABLE IF NOT EXISTS memo
+    (space TEXT, key TEXT, value BLOB, seal INTEGER, PRIMARY KEY (space, key)) WITHOUT ROWID"""
 
 
 class Packed:
@@ -38,7 +40,8 @@ class Memo:
 
     Values are pickled into one SQLite file inside `.cache/`, which belongs to the user who builds;
     a file written by another engine, or one that cannot be read, counts as empty; with `forget` any
-    file does, and `save` replaces it.
+    file does, and `save` replaces it. Every value lies beside its checksum, and one that has another counts
+    as absent: a bit that falls over on a disk never reaches a page.
     """
 
     def __init__(self, file: Path | None = None, engine: str = "", forget: bool = False) -> None:
@@ -77,7 +80,9 @@ class Memo:
         if self._file is None or not (self._gone or self._changed):
             self._changed.clear()
             return False
-        rows = [(space, key, packed.data) for (space, key), packed in self._changed.items()]
+        rows = [
+            (space, key, packed.data, crc32(packed.data)) for (space, key), packed in self._changed.items()
+        ]
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -92,7 +97,7 @@ class Memo:
         self._forget = False
         return True
 
-    def _write(self, file: Path, rows: list[tuple[str, str, bytes]]) -> None:
+    def _write(self, file: Path, rows: list[tuple[str, str, bytes, int]]) -> None:
         """One transaction: all of it or nothing survives a kill."""
         connection = sqlite3.connect(file, timeout=10)
         try:
@@ -102,11 +107,11 @@ class Memo:
                 owner = connection.execute("SELECT value FROM memo WHERE space = 'engine'").fetchone()
                 if owner is None or owner[0] != self._engine.encode() or self._forget:
                     connection.execute("DELETE FROM memo")
-                    connection.execute("INSERT INTO memo VALUES ('engine', '', ?)", (self._engine.encode(),))
+                    connection.execute("INSERT INTO memo VALUES ('engine', '', ?, 0)", (self._engine.encode(),))
                 connection.executemany(
                     "DELETE FROM memo WHERE space = ? AND key = ?", sorted(self._gone - self._changed.keys())
                 )
-                connection.executemany("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", rows)
+                connection.executemany("INSERT OR REPLACE INTO memo VALUES (?, ?, ?, ?)", rows)
         finally:
             connection.close()
 
@@ -124,8 +129,8 @@ class Memo:
                 owner = connection.execute("SELECT value FROM memo WHERE space = 'engine'").fetchone()
                 if owner is None or owner[0] != self._engine.encode():
                     return {}
-                rows = connection.execute("SELECT key, value FROM memo WHERE space = ?", (space,))
-                return {key: pickle.loads(value) for key, value in rows}
+                rows = connection.execute("SELECT key, value, seal FROM memo WHERE space = ?", (space,))
+                return {key: pickle.loads(value) for key, value, seal in rows if crc32(value) == seal}
             finally:
                 connection.close()
         except (sqlite3.Error, pickle.UnpicklingError, AttributeError, EOFError, ImportError, TypeError):

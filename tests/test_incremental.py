@@ -1,4 +1,4 @@
-"""What is made again after an edit: exact sets, and warm = fresh."""
+"""What is made again after an edit: exact sets. That warm is fresh: `tests/determinism/test_warm.py`."""
 
 from __future__ import annotations
 
@@ -95,26 +95,6 @@ def test_an_edit_of_a_list_moves_the_dossiers_of_its_projects_alone(site: TinySi
     assert moved == {"projects/KJ-2008-002.html", "projects/KJ-2008-002.json"}, (
         "neither the other project nor the directory shows amounts"
     )
-
-
-def test_warm_equals_fresh_after_every_edit(site: TinySite, tmp_path: Path) -> None:
-    edits = [
-        lambda s: s.edit("content/notices/2008/n1.md", "正文。", "甲。"),
-        lambda s: s.write("content/notices/2007/n0.md", record("n0", "旧通知", "2007-01-05")),
-        lambda s: s.edit("content/lists/2008/l1.csv", "20,万元", "25.5,万元"),
-        lambda s: s.remove("content/notices/2008/n3.md"),
-        lambda s: s.edit("site.toml", "测试局", "试验局"),
-        lambda s: s.edit("content/_vocab/topics.yaml", "科技大会", "科学技术大会"),
-    ]
-    for number, edit in enumerate(edits):
-        edit(site).build()
-        warm = site.files()
-        fresh = make(tmp_path / f"fresh{number}", defaults=False)
-        for file in sorted(site.folder.rglob("*")):
-            path = file.relative_to(site.folder).as_posix()
-            if file.is_file() and path.startswith(("site.toml", "content/")):
-                fresh.write(path, file.read_bytes())
-        assert fresh.build().files() == warm, f"edit {number}"
 
 
 def test_a_planted_missing_input_is_caught(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,3 +141,13 @@ def test_a_cache_that_cannot_be_read_counts_as_none(site: TinySite, builds: list
     for file in (site.folder / ".cache").glob("unchanged-*"):
         file.write_bytes(b"\x80nothing")
     assert run(site) == 0 and len(builds) == 2
+
+
+def test_what_is_remembered_and_harmed_counts_for_nothing(site: TinySite, builds: list[Settings]) -> None:
+    assert run(site) == 0 and run(site) == 0 and len(builds) == 1
+    (kept,) = (site.folder / ".cache").glob("unchanged-*")
+    data = kept.read_bytes()
+    for place in range(0, len(data), len(data) // 4):
+        kept.write_bytes(data[:place] + bytes([data[place] ^ 64]) + data[place + 1 :])
+        asked = len(builds)
+        assert run(site) == 0 and len(builds) == asked + 1, place

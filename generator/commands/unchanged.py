@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Nanoseconds that the times of some disks are coarse: a second edit within them may leave the time as it was.
 SETTLED = 2_000_000_000
+#: Bytes of the checksum in front of what is remembered.
+_SEAL = 8
 _PROGRAM = Path(__file__).resolve().parent.parent.parent
 #: Of each file: path, size, time, inode.
 Stamp = tuple[str, int, int, int]
@@ -74,7 +76,7 @@ def look(site: Path, output: Path, options: tuple[object, ...], now: int) -> See
 def recall(seen: Seen, now: Callable[[], datetime]) -> Quiet | None:
     """What the last build said, if another one would find everything as that one left it."""
     try:
-        quiet = pickle.loads(_file(seen).read_bytes())
+        quiet = pickle.loads(_opened(_file(seen).read_bytes()))
         if not isinstance(quiet, Quiet) or (quiet.until is not None and now() >= quiet.until):
             return None
         same = quiet.key == _key(seen)
@@ -107,7 +109,7 @@ def remember(seen: Seen, loaded: Loaded, clock: bool, quiet: Quiet) -> None:
             return
         noted = replace(quiet, key=_key(seen), until=_until(loaded) if clock else None)
         fresh = file.with_suffix(".new")
-        fresh.write_bytes(pickle.dumps(noted, 5))
+        fresh.write_bytes(_sealed(pickle.dumps(noted, 5)))
         fresh.replace(file)
     except OSError:
         return  # a folder that cannot be written: the next run works more, no less
@@ -115,6 +117,17 @@ def remember(seen: Seen, loaded: Loaded, clock: bool, quiet: Quiet) -> None:
 
 def _file(seen: Seen) -> Path:
     return seen.site / ".cache" / f"unchanged-{blake2b(os.fsencode(seen.output), digest_size=6).hexdigest()}"
+
+
+def _sealed(data: bytes) -> bytes:
+    return blake2b(data, digest_size=_SEAL).digest() + data
+
+
+def _opened(data: bytes) -> bytes:
+    """What was sealed. Raises ValueError when it is not as it was written."""
+    if _sealed(data[_SEAL:]) != data:
+        raise ValueError("harmed")
+    return data[_SEAL:]
 
 
 def _key(seen: Seen) -> str:

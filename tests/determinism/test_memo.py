@@ -1,0 +1,55 @@
+"""The memory between runs is never truth: what is harmed in it counts as absent, whatever the harm."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from generator import memo as module
+from generator.memo import Memo
+
+VALUES = {f"k{number}": (f"文{number}" * 9, number, (("a", number * 7),)) for number in range(120)}
+
+
+def filled(file: Path) -> bytes:
+    """A memo with every value in it, as its file."""
+    memo = Memo(file, "engine")
+    for key, value in VALUES.items():
+        memo.keep("space", key, value)
+    assert memo.save()
+    return file.read_bytes()
+
+
+def altered(file: Path, whole: bytes, seed: int) -> int:
+    """One bit of the file falls over: how many values are recalled that nobody kept."""
+    chance = random.Random(seed)
+    data = bytearray(whole)
+    data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    file.write_bytes(data)
+    memo = Memo(file, "engine")
+    return sum(memo.recall("space", key) not in (value, None) for key, value in VALUES.items())
+
+
+def test_no_bit_that_falls_over_reaches_a_value(tmp_path: Path) -> None:
+    whole = filled(tmp_path / "memo.sqlite")
+    assert Memo(tmp_path / "memo.sqlite", "engine").recall("space", "k7") == VALUES["k7"]
+    assert sum(altered(tmp_path / "memo.sqlite", whole, seed) for seed in range(300)) == 0
+
+
+def test_a_memo_that_believes_everything_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "crc32", lambda data: 0)
+    whole = filled(tmp_path / "memo.sqlite")
+    try:
+        assert sum(altered(tmp_path / "memo.sqlite", whole, seed) for seed in range(300)) > 0
+    except (LookupError, ValueError, ArithmeticError, MemoryError):
+        pass  # or what is read cannot be unpickled, in one of the many ways of that
+
+
+def test_a_harmed_memo_is_filled_again(tmp_path: Path) -> None:
+    file = tmp_path / "memo.sqlite"
+    whole = filled(file)
+    for part in (whole[: len(whole) // 2], b"", b"\0" * len(whole), whole[:100] + bytes(8000) + whole[8100:]):
+        file.write_bytes(part)
+        assert filled(file) and Memo(file, "engine").recall("space", "k7") == VALUES["k7"]
