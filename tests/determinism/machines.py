@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from tests.sample.sample import ROOT
@@ -18,7 +19,6 @@ Tree = dict[str, str]
 SHIM = Path(__file__).with_name("shim")
 #: Debian's `faketime`; where it is not installed the shim sets the clock of Python alone.
 FAKETIME = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
-DAYS_400 = 400 * 24 * 3600
 #: Where a site is put for one build of it: given the sources and a free folder, the folder to build.
 Arranged = AbstractContextManager[Path]
 
@@ -125,10 +125,12 @@ class Machine:
     often: bool = False
 
 
-def _clock() -> dict[str, str]:
+def time_ahead(by: timedelta) -> dict[str, str]:
+    """The environment of a program whose clock is ahead."""
+    seconds = int(by.total_seconds())
     if FAKETIME is None:
-        return {"GONGKAI_LATER": str(DAYS_400)}
-    return {"LD_PRELOAD": str(FAKETIME), "FAKETIME": "+400d", "NO_FAKE_STAT": "1"}
+        return {"GONGKAI_LATER": str(seconds)}
+    return {"LD_PRELOAD": str(FAKETIME), "FAKETIME": f"+{seconds}", "NO_FAKE_STAT": "1"}
 
 
 #: Locales that the machine of the tests may lack are made from Debian's definitions of them (package `locales`).
@@ -154,7 +156,7 @@ MACHINES = (
     Machine("order-reversed", {"GONGKAI_ORDER": "reversed"}, arranged=disordered("reversed"), often=True),
     Machine("order-shuffled", {"GONGKAI_ORDER": "shuffled"}, arranged=disordered("shuffled"), often=True),
     Machine("times", arranged=touched),
-    Machine("clock", _clock(), often=True),
+    Machine("clock", time_ahead(timedelta(400)), often=True),
     Machine("clone-full", arranged=cloned()),
     Machine("clone-shallow", arranged=cloned("--depth", "1"), often=True),
     Machine("warm", arranged=warm),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -41,10 +42,9 @@ def test_no_bit_that_falls_over_reaches_a_value(tmp_path: Path) -> None:
 def test_a_memo_that_believes_everything_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "crc32", lambda data: 0)
     whole = filled(tmp_path / "memo.sqlite")
-    try:
-        assert sum(altered(tmp_path / "memo.sqlite", whole, seed) for seed in range(300)) > 0
-    except (LookupError, ValueError, ArithmeticError, MemoryError):
-        pass  # or what is read cannot be unpickled, in one of the many ways of that
+    # What is believed is another value, or cannot be unpickled, in one of the many ways of that.
+    with suppress(LookupError, ValueError, ArithmeticError, MemoryError):
+        assert sum(altered(tmp_path / "memo.sqlite", whole, seed) for seed in range(300))
 
 
 def test_a_harmed_memo_is_filled_again(tmp_path: Path) -> None:
