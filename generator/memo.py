@@ -107,7 +107,9 @@ class Memo:
                 owner = connection.execute("SELECT value FROM memo WHERE space = 'engine'").fetchone()
                 if owner is None or owner[0] != self._engine.encode() or self._forget:
                     connection.execute("DELETE FROM memo")
-                    connection.execute("INSERT INTO memo VALUES ('engine', '', ?, 0)", (self._engine.encode(),))
+                    connection.execute(
+                        "INSERT INTO memo VALUES ('engine', '', ?, 0)", (self._engine.encode(),)
+                    )
                 connection.executemany(
                     "DELETE FROM memo WHERE space = ? AND key = ?", sorted(self._gone - self._changed.keys())
                 )

@@ -169,7 +169,9 @@ class Desk:
     def as_of(self, days: int) -> None:
         """Another day, later or earlier."""
         before, self.day = self.day, self.day + timedelta(days)
-        self._write("site.toml", self.text("site.toml").replace(f'as_of = "{before}"', f'as_of = "{self.day}"'))
+        self._write(
+            "site.toml", self.text("site.toml").replace(f'as_of = "{before}"', f'as_of = "{self.day}"')
+        )
 
     def spoil(self, which: int, n: int) -> None:
         """A file that cannot be read, or not be published."""
@@ -237,9 +239,17 @@ def _furnish(site: TinySite) -> None:
     """Something of what shows other things: lists with projects, a call, mentions, files, terms, a page to come."""
     about = {"topics": "[conference]", "unit": "office"}
     for number in (1, 2, 3):
-        site.write(f"content/notices/2008/n{number}.md", record(f"n{number}", f"通知{number}", f"2008-03-0{number}", **about))
-    site.write("content/notices/2008/n2.md", record("n2", "通知2", "2008-03-02", "见[公示](ref:l1#KJ-2008-001)和[表](f0.txt)。"))
-    site.write("content/notices/2008/f0.txt", "附表\n").write("content/news/2007/w1.md", record("w1", "旧闻", "2007-12-30"))
+        site.write(
+            f"content/notices/2008/n{number}.md",
+            record(f"n{number}", f"通知{number}", f"2008-03-0{number}", **about),
+        )
+    site.write(
+        "content/notices/2008/n2.md",
+        record("n2", "通知2", "2008-03-02", "见[公示](ref:l1#KJ-2008-001)和[表](f0.txt)。"),
+    )
+    site.write("content/notices/2008/f0.txt", "附表\n").write(
+        "content/news/2007/w1.md", record("w1", "旧闻", "2007-12-30")
+    )
     site.write("content/notices/2008/d1.md", record("d1", "草稿", draft="true"))
     site.write("content/notices/2008/e1.md", record("e1", "将来", "2008-11-19", publish_at="2008-12-01"))
     site.write(
@@ -248,7 +258,11 @@ def _furnish(site: TinySite) -> None:
     )
     for name, day in (("l1", "2008-06-02"), ("l2", "2008-11-17")):
         last = date.fromisoformat(day) + timedelta(4)
-        fields = {"stage": "other", "projects": f"{{file: {name}.csv}}", "window": f"{{opens: {day}, closes: {last}}}"}
+        fields = {
+            "stage": "other",
+            "projects": f"{{file: {name}.csv}}",
+            "window": f"{{opens: {day}, closes: {last}}}",
+        }
         site.write(f"content/lists/2008/{name}.md", record(name, f"名单{name}", day, **fields))
         site.write(f"content/lists/2008/{name}.csv", ROWS.replace("001", f"00{name[1]}"))
     site.write("content/policies/2008/p1.md", record("p1", "办法", "2008-05-06"))

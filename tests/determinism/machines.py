@@ -27,7 +27,9 @@ def tree(output: Path) -> Tree:
     """Digest of every published file but those of the search engine, whose filter files differ from run to run."""
     root = output.resolve()
     files = (file for file in sorted(root.rglob("*")) if file.is_file())
-    found = {file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    found = {
+        file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files
+    }
     return {path: digest for path, digest in found.items() if not path.startswith("pagefind/")}
 
 
@@ -101,8 +103,14 @@ def disordered(how: str) -> Callable[[Path, Path], Arranged]:
         root = copied(site, folder.with_name(f"{folder.name}-root"))
         folder.mkdir()
         mount = shutil.which("disorderfs")
-        options = {"reversed": ("--sort-dirents=yes", "--reverse-dirents=yes"), "shuffled": ("--shuffle-dirents=yes",)}[how]
-        if mount is None or subprocess.run([mount, *options, root, folder], capture_output=True, check=False).returncode:
+        options = {
+            "reversed": ("--sort-dirents=yes", "--reverse-dirents=yes"),
+            "shuffled": ("--shuffle-dirents=yes",),
+        }[how]
+        if (
+            mount is None
+            or subprocess.run([mount, *options, root, folder], capture_output=True, check=False).returncode
+        ):
             yield root
             return
         try:
@@ -168,7 +176,16 @@ def built(machine: Machine, site: Path, folder: Path, *options: str, **more: str
     output = folder / "public"
     with machine.arranged(site, folder / "site") as place:
         environment = {**machine.environment, **more}
-        run(place, "--output", str(output), "--workers", str(machine.workers), *options, umask=machine.umask, **environment)
+        run(
+            place,
+            "--output",
+            str(output),
+            "--workers",
+            str(machine.workers),
+            *options,
+            umask=machine.umask,
+            **environment,
+        )
     return tree(output)
 
 
@@ -189,6 +206,9 @@ def locales(folder: Path) -> dict[str, str]:
     for name in LOCALES[1:]:
         language, _, charset = name.partition(".")
         command = ["localedef", "-i", language, "-f", charset, str(folder / name)]
-        if shutil.which("localedef") is None or subprocess.run(command, capture_output=True, check=False).returncode:
+        if (
+            shutil.which("localedef") is None
+            or subprocess.run(command, capture_output=True, check=False).returncode
+        ):
             return {}
     return {"LOCPATH": str(folder)}

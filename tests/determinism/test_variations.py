@@ -56,7 +56,9 @@ def rich(folder: Path) -> TinySite:
                       attachments="[{file: f.txt, title: 表}]", number=f"局发〔2008〕{number}号")  # fmt: skip
         site.write(f"content/notices/2008/n{number}.md", text)
     publish(site)
-    site.edit("content/notices/2008/n7.md", "第7件", "第七件").edit("content/notices/2008/n8.md", "## 一", "## 壹")
+    site.edit("content/notices/2008/n7.md", "第7件", "第七件").edit(
+        "content/notices/2008/n8.md", "## 一", "## 壹"
+    )
     return publish(site)
 
 
@@ -120,7 +122,9 @@ def test_nothing_shows_when_it_was_built(small: tuple[Path, Tree], sample: Sampl
 def dated(output: Path, year: int, month: int, day: int) -> list[str]:
     """Files in which a day stands, in any of the ways in which programs write one."""
     name = datetime(year, month, day, tzinfo=UTC).strftime("%b")
-    ways = re.compile(rf"{year}-0?{month}-0?{day}\D|{year}{month:02}{day:02}|{name} {year}|{name} +{day} [^<]*{year}|{year}年|(?<!\d)©? ?{year}(?=<)")
+    ways = re.compile(
+        rf"{year}-0?{month}-0?{day}\D|{year}{month:02}{day:02}|{name} {year}|{name} +{day} [^<]*{year}|{year}年|(?<!\d)©? ?{year}(?=<)"
+    )
     return [path for path, text in _texts(output.resolve()) if ways.search(text)]
 
 
@@ -132,4 +136,8 @@ def _texts(root: Path) -> Iterator[tuple[str, str]]:
         if zipfile.is_zipfile(io.BytesIO(data)):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 for part in archive.infolist():
-                    yield path, "{:04}-{:02}-{:02} ".format(*part.date_time) + archive.read(part).decode("utf-8", "replace")
+                    yield (
+                        path,
+                        "{:04}-{:02}-{:02} ".format(*part.date_time)
+                        + archive.read(part).decode("utf-8", "replace"),
+                    )

@@ -49,7 +49,9 @@ def tree(output: Path) -> Tree:
     """Digest of every published file, what stands for the search index too."""
     root = output.resolve()
     files = (file for file in sorted(root.rglob("*")) if file.is_file())
-    return {file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    return {
+        file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files
+    }
 
 
 class Warm(RuleBasedStateMachine):
@@ -85,7 +87,9 @@ class Warm(RuleBasedStateMachine):
         told["comparisons" if result.ok else "refusals"] += 1
         if not result.ok:
             assert after == before, "a refused build changes nothing"
-            told.update(f"refused {one}" for one in {one.code for one in result.problems if one.severity == "error"})
+            told.update(
+                f"refused {one}" for one in {one.code for one in result.problems if one.severity == "error"}
+            )
             return
         told["made"] += len(result.rendered)
         told["kept"] += result.kept
@@ -109,7 +113,9 @@ class Warm(RuleBasedStateMachine):
         return twin, found
 
     @precondition(lambda self: self.whole)
-    @rule(which=WHICH, days=st.integers(-3, 400), unit=st.booleans(), topic=st.booleans(), draft=st.booleans())
+    @rule(
+        which=WHICH, days=st.integers(-3, 400), unit=st.booleans(), topic=st.booleans(), draft=st.booleans()
+    )
     def add(self, which: int, days: int, unit: bool, topic: bool, draft: bool) -> None:
         fields = {"unit": "office"} if unit else {}
         fields |= {"topics": "[conference]"} if topic else {}
@@ -304,21 +310,31 @@ def tamper(memo: Path, how: int, at: float, bit: int) -> None:
     else:
         connection = sqlite3.connect(memo)
         with connection:
-            keys = sorted(connection.execute("SELECT space, key FROM memo WHERE space != 'engine'").fetchall())
+            keys = sorted(
+                connection.execute("SELECT space, key FROM memo WHERE space != 'engine'").fetchall()
+            )
             space, key = keys[int(at * (len(keys) - 1))]
             if how == 4:
                 connection.execute("DELETE FROM memo WHERE space = ? AND key >= ?", (space, key))
             else:
-                (value,) = connection.execute("SELECT value FROM memo WHERE space = ? AND key = ?", (space, key)).fetchone()
+                (value,) = connection.execute(
+                    "SELECT value FROM memo WHERE space = ? AND key = ?", (space, key)
+                ).fetchone()
                 spoilt = bytearray(value)
                 spoilt[int(at * 7919) % len(spoilt)] ^= 1 << bit
-                connection.execute("UPDATE memo SET value = ? WHERE space = ? AND key = ?", (bytes(spoilt), space, key))
+                connection.execute(
+                    "UPDATE memo SET value = ? WHERE space = ? AND key = ?", (bytes(spoilt), space, key)
+                )
         connection.close()
 
 
 def differing(warm: Tree, fresh: Tree) -> dict[str, tuple[str | None, str | None]]:
     """Files that are not the same in two trees."""
-    return {path: (warm.get(path), fresh.get(path)) for path in sorted({*warm, *fresh}) if warm.get(path) != fresh.get(path)}
+    return {
+        path: (warm.get(path), fresh.get(path))
+        for path in sorted({*warm, *fresh})
+        if warm.get(path) != fresh.get(path)
+    }
 
 
 @pytest.fixture
@@ -327,7 +343,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def index(shadows: Iterator[tuple[str, bytes]], output: Path, work: Path) -> None:
         output.mkdir()
-        (output / "all.txt").write_bytes(b"".join(path.encode() + b"\0" + data for path, data in sorted(shadows)))
+        (output / "all.txt").write_bytes(
+            b"".join(path.encode() + b"\0" + data for path, data in sorted(shadows))
+        )
 
     monkeypatch.setattr(renew, "build_index", index)
     codes: dict[tuple[object, ...], Any] = {}
