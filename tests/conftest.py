@@ -19,6 +19,7 @@ settings.load_profile("gongkai")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--payloads", metavar="FOLDER", help="more lists of attacks for tests/payloads, as files")
     parser.addoption("--full", action="store_true", help="run the tests marked `full` too")
 
 

@@ -39,17 +39,18 @@ class Feeds:
 
     def rss(self, feed: Feed) -> bytes:
         """RSS 2.0; the channel's link is the page, its self link the file."""
-        found: bytes = self._generated(feed, f"{feed.path}.xml", "application/rss+xml").rss_str(pretty=True)
+        media = "application/rss+xml"
+        # The description of an item is HTML (RSS 2.0), the summary of an Atom entry a text.
+        found: bytes = self._generated(feed, f"{feed.path}.xml", media, escape).rss_str(pretty=True)
         return found
 
     def atom(self, feed: Feed) -> bytes:
         """Atom 1.0 with content of type html."""
-        found: bytes = self._generated(feed, f"{feed.path}.atom", "application/atom+xml").atom_str(
-            pretty=True
-        )
+        media = "application/atom+xml"
+        found: bytes = self._generated(feed, f"{feed.path}.atom", media, str).atom_str(pretty=True)
         return found
 
-    def _generated(self, feed: Feed, path: str, media: str):  # type: ignore[no-untyped-def] # feedgen has no types
+    def _generated(self, feed: Feed, path: str, media: str, summarised: Callable[[str], str]):  # type: ignore[no-untyped-def] # feedgen has no types
         from feedgen.feed import FeedGenerator
 
         made = FeedGenerator()
@@ -67,10 +68,10 @@ class Feeds:
         made.generator(self._chrome.generator)
         made.docs("https://www.rssboard.org/rss-specification")
         for entry in feed.entries:
-            self._add(made, entry)
+            self._add(made, entry, summarised(entry.summary))
         return made
 
-    def _add(self, made, entry: Entry) -> None:  # type: ignore[no-untyped-def]
+    def _add(self, made, entry: Entry, summary: str) -> None:  # type: ignore[no-untyped-def]
         one = made.add_entry(order="append")
         one.id(entry.id)
         one.guid(entry.id, permalink=False)
@@ -78,8 +79,8 @@ class Feeds:
         one.link(href=self._page(entry.path), rel="alternate")
         one.published(self._at(entry.published))
         one.updated(self._at(entry.updated))
-        if entry.summary:
-            one.summary(entry.summary)
+        if summary:
+            one.summary(summary)
         one.content(self._content(entry), type="html")
         one.category([{"term": name} for name in entry.categories])
 

@@ -18,7 +18,8 @@ _META = "gongkai"
 ID = r"[a-z0-9][a-z0-9-]{0,79}"
 PROJECT_ID = r"[A-Z0-9-]{4,40}"
 CREDIT_CODE = r"[0-9A-HJ-NPQRTUWXY]{18}"
-FILE_NAME = r"[^/\\\x00-\x1f<>:\"|?*]{1,120}"
+#: A `#` would part the address of the file in two.
+FILE_NAME = r"[^/\\\x00-\x1f<>:\"|?*#]{1,120}"
 
 
 @dataclass(frozen=True)

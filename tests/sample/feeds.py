@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from html import unescape
 
 from lxml import etree
 
@@ -47,7 +48,7 @@ def _rss_entry(item: etree._Element) -> Told:
         published=parsedate_to_datetime(text(item, "pubDate")),
         updated=None,
         content=told if full is None else full,
-        summary="" if full is None else told,
+        summary="" if full is None else unescape(told),
         categories=tuple(one.text or "" for one in item.iterfind("category")),
     )
 

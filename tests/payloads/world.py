@@ -1,0 +1,136 @@
+"""One site full of attacks: each is a record's title, summary, text, name of an attachment and cells of a list."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.problems import Problem, Severity
+from tests.payloads.test_tables import FIELDS, quoted
+from tests.support.site import TinySite, make, record
+
+#: So many rows a list, and so many records a topic: a feed holds the newest 50.
+ROWS, SHELF = 300, 45
+#: Stands in the text of each record, before its attack.
+WORDS = "候选正文"
+#: Codes of what is refused by name: control characters, odd line breaks, bidi controls, more than one line, nothing.
+BY_NAME = frozenset(("S004", "S007", "S011", "F010", "F002", "F015"))
+#: Personal data: the lists have numbers in them that pass for such.
+PERSONAL = frozenset(("D101", "D102", "D103", "D104", "D105", "D106", "D108"))
+
+
+@dataclass(frozen=True)
+class World:
+    """A built site and its twin with harmless texts in the same places.
+
+    `texts` are what was published, in the order of their records; `refused` are the others with their codes.
+    `bodies` are those that may be a title and not the text of a record, with the codes and lines of that.
+    """
+
+    site: TinySite
+    twin: TinySite
+    texts: tuple[str, ...]
+    refused: Mapping[str, frozenset[str]]
+    bodies: Mapping[str, frozenset[str]]
+
+    @property
+    def records(self) -> dict[str, str]:
+        """Path of the page of each record, with the text that it carries."""
+        return {f"notices/2008/{name(number)}.html": text for number, text in enumerate(self.texts)}
+
+    @property
+    def lists(self) -> dict[str, tuple[str, ...]]:
+        """Path of the page of each list, with its texts in order."""
+        parts = range(0, len(self.texts), ROWS)
+        return {f"lists/2008/l{start // ROWS}.html": self.texts[start : start + ROWS] for start in parts}
+
+    @property
+    def shelves(self) -> dict[str, tuple[str, ...]]:
+        """Name of the feed of each topic, with the texts of its records."""
+        parts = range(0, len(self.texts), SHELF)
+        return {f"topic-t{start // SHELF}": self.texts[start : start + SHELF] for start in parts}
+
+
+def name(number: int) -> str:
+    """The id of a record."""
+    return f"p{number:05}"
+
+
+def published(folder: Path, texts: Sequence[str], **settings: bool) -> World:
+    """A world of the texts that may be published, and why the others may not."""
+    refused: dict[str, frozenset[str]] = {}
+    bodies: dict[str, frozenset[str]] = {}
+    left = list(texts)
+    for attempt in range(20):  # thousands of bad characters in one file are not all told at once
+        found = _faults(_written(folder / f"try{attempt}", left, bodies), left)
+        if not found:
+            break
+        bodies |= {text: codes for text, codes in found.items() if all(map(_of_body, codes))}
+        refused |= {text: codes for text, codes in found.items() if text not in bodies}
+        left = [text for text in left if text not in refused]
+    site = _written(folder / "site", left, bodies).set(workers=2, **settings)
+    twin = _written(folder / "twin", [f"甲乙丙{number}" for number in range(len(left))]).set(workers=2)
+    return World(site.build(), twin.build(), tuple(text.strip() for text in left), refused, bodies)
+
+
+def outcomes(refused: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    """How often each way of refusal was met."""
+    return dict(sorted(Counter("+".join(sorted(codes)) for codes in refused.values()).items()))
+
+
+def _of_body(code: str) -> bool:
+    """Whether it is a fault of a record's text: what may stand in it, and where its links lead."""
+    return code.startswith(("B", "G"))
+
+
+def _written(folder: Path, texts: Sequence[str], bodies: Container[str] = ()) -> TinySite:
+    site = make(folder).write("content/notices/2008/a.txt", "甲\n")
+    shelves = range(len(texts) // SHELF + 1)
+    site.write(
+        "content/_vocab/topics.yaml", "".join(f"- {{id: t{one}, title: 专题{one}}}\n" for one in shelves)
+    )
+    for number, text in enumerate(texts):
+        value = json.dumps(text, ensure_ascii=False)
+        fields = {
+            "summary": value,
+            "topics": f"[t{number // SHELF}]",
+            "attachments": f"[{{file: a.txt, title: {value}}}]",
+        }
+        body = f"{WORDS}。" + ("" if text in bodies else f"\n\n{text}")
+        site.write(
+            f"content/notices/2008/{name(number)}.md", record(name(number), value, body=body, **fields)
+        )
+    for number, start in enumerate(range(0, len(texts), ROWS)):
+        rows = "".join(f"{quoted(text)},{quoted(text)}\n" for text in texts[start : start + ROWS])
+        site.write(f"content/lists/2008/l{number}.csv", "title,note\n" + rows)
+        fields = {**FIELDS, "projects": f"{{file: l{number}.csv}}"}
+        site.write(f"content/lists/2008/l{number}.md", record(f"l{number}", **fields))
+    return site
+
+
+def _faults(site: TinySite, texts: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Which texts are refused, and by which codes; a problem anywhere else fails the test."""
+    result = site.set(workers=2).check().result
+    assert result is not None
+    found: dict[str, set[str]] = {}
+    for problem in result.problems:
+        if problem.severity is Severity.ERROR:
+            assert problem.span.line is not None, problem
+            found.setdefault(texts[_index(problem, texts)], set()).add(problem.code)
+    return {text: frozenset(codes) for text, codes in found.items()}
+
+
+def _index(problem: Problem, texts: Sequence[str]) -> int:
+    path, line = problem.span.path, problem.span.line
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    if path.startswith("content/notices/"):
+        return int(stem[1:])
+    assert path.endswith(".csv") and line is not None, problem
+    number, behind = int(stem[1:]) * ROWS, 2
+    while line > behind + 2 * texts[number].count("\n"):  # each text stands twice in its row
+        behind += 1 + 2 * texts[number].count("\n")
+        number += 1
+    return number
