@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FOLDER = "content/notices/2008"
 #: A character or name that some system cannot use; names that differ in case or width alone; no such file, as hidden
 #: ones are; and what is refused in any text.
-BY_NAME = frozenset(("F009", "F010", "R509", "S004", "S007", "S009", "S010", "S011"))
+BY_NAME = frozenset(("F009", "F010", "R509", "S004", "S007", "S009", "S010", "S011", "S018"))
 
 
 def test_a_name_is_refused_or_leads_to_its_file(tmp_path: Path, texts: list[str], browser: Browser) -> None:
