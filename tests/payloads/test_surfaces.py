@@ -75,7 +75,7 @@ def test_as_the_text_of_a_record_each_is_refused_at_its_line_or_inert(
     inert = [str(html.at("../../")) for text, (html, _) in made.items() if text not in refused]
     assert [found for found in active(browser, inert) if found] == []
     for text, problems in refused.items():
-        assert all(one.code[0] == "B" and one.span.path == "a.md" for one in problems)
+        assert all(one.code[0] in "BS" and one.span.path == "a.md" for one in problems)
         assert all(7 <= (one.span.line or 0) <= 7 + text.count("\n") for one in problems)
     assert set(refused) - set(world.refused) <= set(world.bodies)
     assert len(refused) > len(own()) / 2 and len(inert) > 100

@@ -14,6 +14,9 @@ from tests.support.site import TinySite, make, record
 
 #: So many rows a list, and so many records a topic: a feed holds the newest 50.
 ROWS, SHELF = 300, 45
+#: Lines of the fields of a record.
+FRONT = 8
+Refused = dict[str, frozenset[str]]
 #: Stands in the text of each record, before its attack.
 WORDS = "候选正文"
 #: Codes of what is refused by name: control characters, odd line breaks, bidi controls,
@@ -34,8 +37,8 @@ class World:
     site: TinySite
     twin: TinySite
     texts: tuple[str, ...]
-    refused: Mapping[str, frozenset[str]]
-    bodies: Mapping[str, frozenset[str]]
+    refused: Refused
+    bodies: Refused
 
     @property
     def records(self) -> dict[str, str]:
@@ -62,29 +65,24 @@ def name(number: int) -> str:
 
 def published(folder: Path, texts: Sequence[str], **settings: bool) -> World:
     """A world of the texts that may be published, and why the others may not."""
-    refused: dict[str, frozenset[str]] = {}
-    bodies: dict[str, frozenset[str]] = {}
+    refused: Refused = {}
+    bodies: Refused = {}
     left = list(texts)
     for attempt in range(20):  # thousands of bad characters in one file are not all told at once
-        found = _faults(_written(folder / f"try{attempt}", left, bodies), left)
-        if not found:
+        fields, found = _faults(_written(folder / f"try{attempt}", left, bodies), left)
+        if not (fields or found):
             break
-        bodies |= {text: codes for text, codes in found.items() if all(map(_of_body, codes))}
-        refused |= {text: codes for text, codes in found.items() if text not in bodies}
+        refused |= fields
+        bodies |= {text: codes for text, codes in found.items() if text not in refused}
         left = [text for text in left if text not in refused]
     site = _written(folder / "site", left, bodies).set(workers=2, **settings)
     twin = _written(folder / "twin", [f"甲乙丙{number}" for number in range(len(left))]).set(workers=2)
     return World(site.build(), twin.build(), tuple(text.strip() for text in left), refused, bodies)
 
 
-def outcomes(refused: Mapping[str, frozenset[str]]) -> dict[str, int]:
+def outcomes(refused: Refused) -> dict[str, int]:
     """How often each way of refusal was met."""
     return dict(sorted(Counter("+".join(sorted(codes)) for codes in refused.values()).items()))
-
-
-def _of_body(code: str) -> bool:
-    """Whether it is a fault of a record's text: what may stand in it, and where its links lead."""
-    return code.startswith(("B", "G"))
 
 
 def _written(folder: Path, texts: Sequence[str], bodies: Container[str] = ()) -> TinySite:
@@ -112,15 +110,22 @@ def _written(folder: Path, texts: Sequence[str], bodies: Container[str] = ()) ->
     return site
 
 
-def _faults(site: TinySite, texts: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Which texts are refused, and by which codes; a problem anywhere else fails the test."""
+def _faults(site: TinySite, texts: Sequence[str]) -> tuple[Refused, Refused]:
+    """Which texts are refused in fields and cells, and which as texts of records; a fault without a line fails."""
     result = site.set(workers=2).check().result
     assert result is not None
-    found: dict[str, set[str]] = {}
+    fields: dict[str, set[str]] = {}
+    bodies: dict[str, set[str]] = {}
     for problem in result.problems:
         if problem.severity is Severity.ERROR:
-            assert problem.span.line is not None, problem
+            path, line = problem.span.path, problem.span.line
+            assert line, problem
+            found = bodies if path.endswith(".md") and line > FRONT else fields
             found.setdefault(texts[_index(problem, texts)], set()).add(problem.code)
+    return _frozen(fields), _frozen(bodies)
+
+
+def _frozen(found: Mapping[str, set[str]]) -> Refused:
     return {text: frozenset(codes) for text, codes in found.items()}
 
 
