@@ -19,7 +19,9 @@ settings.load_profile("gongkai")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--payloads", metavar="FOLDER", help="more lists of attacks for tests/payloads, as files")
+    parser.addoption(
+        "--payloads", metavar="FOLDER", help="more lists of attacks for tests/payloads, as files"
+    )
     parser.addoption("--full", action="store_true", help="run the tests marked `full` too")
 
 
