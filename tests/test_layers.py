@@ -19,6 +19,8 @@ STAGES = (
     ("problems", "values", "calendar", "selection", "limits"),
     ("digest", "memo", "report", "fork", "confine", "personal"),
     ("problems", "values", "calendar", "effort", "selection"),
+    ("problems", "values", "calendar", "selection"),
+    ("media", "headers"),
     ("digest", "memo", "report", "fork", "personal"),
     ("source",),
     ("schema",),

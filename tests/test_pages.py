@@ -124,7 +124,7 @@ def test_every_page_is_reached_by_links_from_the_first(sample: Sample) -> None:
                 if found in sample.pages:
                     pending.append(found)
     apart = {"404.html", "robots.txt", "sitemap.xml", ".well-known/security.txt"} | redirects(sample)
-    apart |= {".htaccess", "_redirects", "redirects.nginx.conf"}
+    apart |= {".htaccess", ".nginx.conf", "_redirects", "_headers"}
     lost = [
         path
         for path in sample.paths

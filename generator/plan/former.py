@@ -1,4 +1,4 @@
-"""What stands at addresses whose content moved or was withdrawn: pages, and rules for web servers."""
+"""What stands at addresses whose content moved or was withdrawn."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date
 from urllib.parse import quote
 
 from generator.model.site import Site
-from generator.plan.fates import address_of
 from generator.plan.output import Output
 from generator.plan.redirects import redirect_page
+from generator.plan.rules import Rules
 from generator.plan.subjects import home_crumb
 from generator.plan.views import Crumb, Head
 from generator.register.entries import MOVED, WITHDRAWN, Address, Withdrawal
@@ -19,8 +19,6 @@ from generator.values import Label, Link
 
 GONE = Label("已撤下的页面", "Withdrawn page")
 MOVED_PAGE = Label("新的地址", "The new address")
-#: (address, new address) of what moved; what is gone has an empty new one.
-Rules = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,8 @@ class GonePage:
 
 
 def former_outputs(site: Site, addresses: Mapping[str, Address], made: frozenset[str]) -> Iterator[Output]:
-    """A page or a line of text at each former address that no output of `made` stands at, and the servers' rules."""
-    former = [one for one in addresses.values() if one.fate in (MOVED, WITHDRAWN)]
+    """A page or a line of text at each former address that no output of `made` stands at."""
+    former = _former(addresses)
     titles = {card.path: card.title for card in site.cards.values()} if former else {}
     for one in former:
         if one.path in made:
@@ -52,9 +50,15 @@ def former_outputs(site: Site, addresses: Mapping[str, Address], made: frozenset
             yield Output(one.path, "pages/redirect.html", redirect_page, (one.path, target), source)
         else:
             yield Output(one.path, "text", moved_text, (site.config, one.target), source)
-    rules: Rules = tuple((one.path, one.target if one.fate == MOVED else "") for one in former)
-    for path, write in (("redirects.nginx.conf", nginx), (".htaccess", apache), ("_redirects", netlify)):
-        yield Output(path, "text", write, (site.config.base_path, rules), "site.toml")
+
+
+def _former(addresses: Mapping[str, Address]) -> tuple[Address, ...]:
+    return tuple(one for one in addresses.values() if one.fate in (MOVED, WITHDRAWN))
+
+
+def rules_of(addresses: Mapping[str, Address]) -> Rules:
+    """What web servers are to answer at former addresses."""
+    return tuple((one.path, one.target if one.fate == MOVED else "") for one in _former(addresses))
 
 
 def gone_page(path: str, withdrawal: Withdrawal) -> GonePage:
@@ -76,44 +80,3 @@ def gone_text(config: Config, withdrawal: Withdrawal) -> str:
 def moved_text(config: Config, target: str) -> str:
     """What servers without our rules say instead of a file that moved."""
     return _MOVED_TEXT.text(config.site.lang).format(address=config.site.base_url + quote(target)) + "\n"
-
-
-def _pairs(base: str, rules: Rules) -> Iterator[tuple[str, str]]:
-    """Every rule as (decoded path, encoded target), a folder also by the name of its page."""
-    for old, new in rules:
-        target = quote(base + address_of(new)[1:]) if new else ""
-        for path in sorted({old, address_of(old)[1:]}):
-            yield base + path, target
-
-
-def nginx(base: str, rules: Rules) -> str:
-    """Locations to `include` in a `server` of nginx; a page that is gone is shown, with status 410."""
-    lines = ["# include in server { }; nginx -t checks it"]
-    for path, target in _pairs(base, rules):
-        quoted = path.replace('"', '\\"')
-        act = f"return 301 {target};" if target else "error_page 410 @gongkai_gone; return 410;"
-        lines.append(f'location = "{quoted}" {{ {act} }}')
-    if any(not new for _, new in rules):
-        lines.append("location @gongkai_gone { try_files $uri $uri/index.html =410; }")
-    return "\n".join(lines) + "\n"
-
-
-_SPECIAL = str.maketrans({char: f"\\{char}" for char in r".^$*+?()[]{}|"} | {'"': r"\""})
-
-
-def apache(base: str, rules: Rules) -> str:
-    """Rules of mod_alias for Apache, matched on the decoded path."""
-    lines = ["# read by Apache where AllowOverride has FileInfo"]
-    for path, target in _pairs(base, rules):
-        pattern = f'"^{path.translate(_SPECIAL)}$"'
-        lines.append(f"RedirectMatch 301 {pattern} {target}" if target else f"RedirectMatch 410 {pattern}")
-    return "\n".join(lines) + "\n"
-
-
-def netlify(base: str, rules: Rules) -> str:
-    """`_redirects` as Netlify, Cloudflare Pages and others read it."""
-    lines = ["# old address, new address, status"]
-    for path, target in _pairs(base, rules):
-        old = quote(path)
-        lines.append(f"{old} {target} 301" if target else f"{old} {old} 410")
-    return "\n".join(lines) + "\n"

@@ -17,7 +17,7 @@ from generator.plan.dossiers import dossier_outputs
 from generator.plan.due import due_outputs
 from generator.plan.fates import settle
 from generator.plan.feeds import feed_outputs
-from generator.plan.former import former_outputs
+from generator.plan.former import former_outputs, rules_of
 from generator.plan.funding import funding_outputs
 from generator.plan.grants import grant_outputs
 from generator.plan.guide import guide_outputs
@@ -29,6 +29,7 @@ from generator.plan.organisations import organisation_outputs
 from generator.plan.output import Output
 from generator.plan.procedure import procedure_outputs
 from generator.plan.records import record_outputs
+from generator.plan.servers import server_outputs
 from generator.plan.sitefiles import sitefile_outputs
 from generator.plan.tables import table_outputs
 from generator.plan.versions import version_outputs
@@ -77,6 +78,7 @@ def plan(site: Site, templates: Templates, withdrawing: Withdrawal | None = None
     outputs.extend(sitefile_outputs(site, templates))
     addresses, lost = settle(site, tuple(outputs), withdrawing)
     outputs.extend(former_outputs(site, addresses, frozenset(output.path for output in outputs)))
+    outputs.extend(server_outputs(site, outputs, rules_of(addresses)))
     outputs.sort(key=lambda output: (output.path, output.source))
     return Plan(tuple(outputs), addresses), (*_collisions(outputs, site), *lost)
 

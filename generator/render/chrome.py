@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from generator.headers import POLICY, REFERRER
 from generator.plan.subjects import (
     CATALOGUE,
     CHANGES,
@@ -52,6 +53,8 @@ class Chrome:
     has_search: bool
     feed: Link | None
     generator: str = "Gongkai"
+    policy: str = POLICY
+    referrer: str = REFERRER
 
 
 def chrome(config: Config) -> Chrome:

@@ -94,6 +94,8 @@ def _checks(config: Config, origin: Origin, path: str, kinds: tuple[str, ...]) -
         found.append(error("C005", origin.get("site.timezone", Span(path)), value=config.site.timezone))
     if config.archive.page_size < 1:
         found.append(error("C007", origin["archive.page_size"], name="page_size"))
+    if config.site.hsts_days < 0:
+        found.append(error("C007", origin["site.hsts_days"], name="hsts_days"))
     if config.window is not None and config.window.length < 1:
         found.append(error("C007", origin["window.length"], name="length"))
     return found

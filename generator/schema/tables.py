@@ -110,6 +110,15 @@ class SiteTable:
         "Expiry date in security.txt (RFC 9116).",
         example="2027-06-30",
     )
+    hsts_days: int = about(
+        "只用 HTTPS 的天数",
+        "Days of HTTPS only",
+        "浏览器在多少天内只用 HTTPS 访问（Strict-Transport-Security，RFC 6797）；HTTPS 稳定后再填，先填小的数。",
+        "For how many days browsers use HTTPS alone (Strict-Transport-Security, RFC 6797); only where HTTPS is settled, "
+        "small at first.",
+        default=0,
+        example="365",
+    )
 
 
 @dataclass(frozen=True)

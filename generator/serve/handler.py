@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, unquote_to_bytes
 
 from markupsafe import escape
 
-from generator.serve.media import content_type
+from generator.headers import ALWAYS
+from generator.media import content_type
 from generator.serve.overlay import OWN
 from generator.serve.preview import Answer, Preview
 from generator.serve.words import words
@@ -119,7 +120,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, answer: Answer, query: str) -> None:
         data = with_script(answer) if answer.live else answer.data
-        extra = {}
+        extra = dict(answer.headers)
         if answer.location:
             extra["Location"] = answer.location + (f"?{query}" if query else "")
         self._send(answer.status, answer.type, data, extra)
@@ -172,9 +173,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
-        for name, value in extra.items():
+        for name, value in (*ALWAYS, *extra.items()):
             self.send_header(name, value)
         if self.close_connection and "Connection" not in extra:
             self.send_header("Connection", "close")

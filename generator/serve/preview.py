@@ -14,6 +14,8 @@ from generator import digest, report
 from generator.effort import Timings
 from generator.gate.links import check_links, scan
 from generator.gate.origin import where_written
+from generator.headers import PAGE, Headers, sort_of
+from generator.media import content_type
 from generator.memo import Memo
 from generator.pipeline import Loaded, Settings, load
 from generator.plan.output import Output
@@ -29,7 +31,6 @@ from generator.render.render import Renderer, engine_digest
 from generator.serve import overlay
 from generator.serve.behind import INDEX, Index
 from generator.serve.made import Good, Shelf, defect, of_environment
-from generator.serve.media import content_type
 from generator.serve.overlay import Findings
 from generator.serve.words import words
 from generator.source.templates import SHIPPED
@@ -57,6 +58,7 @@ class Answer:
     live: bool = False
     location: str = ""
     findings: Findings = Findings()
+    headers: Headers = ()
 
 
 @dataclass(frozen=True)
@@ -219,18 +221,18 @@ class Preview:
         if made.data is None:
             found = replace(made.findings, problems=ordered((*made.findings.problems, *self._found.problems)))
             return self._problem_page(500, found, "broken")
+        kind, said = content_type(output.path), sort_of(output.path, output.form == "copy").own
         if not output.is_page:
-            return Answer(status, content_type(output.path), made.data)
+            return Answer(status, kind, made.data, headers=said)
         # A new index makes the one that the search page has read useless.
         stamp = self.index.stamp if output.path == SEARCH else None
         key = f"{status}-{digest.of(made.data, stamp or 0)[:16]}"
-        return Answer(status, content_type(output.path), made.data, key, True, findings=made.findings)
+        return Answer(status, kind, made.data, key, True, findings=made.findings, headers=said)
 
     def _problem_page(self, status: int, found: Findings, said: str) -> Answer:
         data = overlay.page(found, self.lang, self._reader(), said)
-        return Answer(
-            status, "text/html; charset=utf-8", data, f"{status}-{digest.of_bytes(data)[:16]}", True
-        )
+        key = f"{status}-{digest.of_bytes(data)[:16]}"
+        return Answer(status, content_type("index.html"), data, key, True, headers=PAGE.own)
 
     def _reader(self) -> report.ReadLines:
         """Reads source lines as they are now: what was read for an earlier list may have changed."""

@@ -37,7 +37,7 @@ def answers(site: TinySite) -> None:
 
 
 def test_every_file_of_a_release_is_registered(site: TinySite) -> None:
-    rules = {"redirects.nginx.conf", ".htaccess", "_redirects"}
+    rules = {".nginx.conf", ".htaccess", "_redirects", "_headers"}
     files = {f"/{path}" for path in site.files() if not path.startswith("assets/") and path not in rules}
     assert {path for path, (fate, _) in fates(site).items() if fate == "live"} == files
 
@@ -156,9 +156,9 @@ def test_rules_for_servers(site: TinySite) -> None:
     assert "/base/notices/2008/n1.html /base/policies/2008/n1.html 301\n" in site.read("_redirects")
     assert (
         'location = "/base/notices/2008/n1.html" { return 301 /base/policies/2008/n1.html; }\n'
-        in site.read("redirects.nginx.conf")
+        in site.read(".nginx.conf")
     )
-    assert 'location = "/base/lists/2008/l1.csv" { error_page 410 ' in site.read("redirects.nginx.conf")
+    assert 'location = "/base/lists/2008/l1.csv" { error_page 410 ' in site.read(".nginx.conf")
     assert r'RedirectMatch 410 "^/base/lists/2008/l1\.html$"' in site.read(".htaccess")
 
 

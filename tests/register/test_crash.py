@@ -40,7 +40,12 @@ def behind(site: TinySite) -> list[str]:
     known, wrong = fates(site), []
     for path in served(site) or ():
         fate = known.get(f"/{path}", ("", ""))[0]
-        if not path.startswith(PASSING) and path not in ("redirects.nginx.conf", ".htaccess", "_redirects"):
+        if not path.startswith(PASSING) and path not in (
+            ".nginx.conf",
+            ".htaccess",
+            "_redirects",
+            "_headers",
+        ):
             wrong += [path] if not fate else []
     page = site.read("notices/2008/n1.html")
     lines = versions(site, "n1")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.headers import ALWAYS, OTHER, PAGE
 from generator.serve.handler import decoded
 from tests.serve.client import TAG, Client, preview
 from tests.support.site import TinySite, make, record
@@ -70,6 +71,15 @@ def test_nothing_is_rendered_before_it_is_looked_at_nor_twice(
     assert rendered == ["notices/2008/n1.html"]
 
 
+def test_headers_are_those_of_the_published_site(client: Client) -> None:
+    """Save that nothing is kept: the policy that a page will have is tried while it is written."""
+    for target, sort in (("/base/", PAGE), ("/base/none", PAGE), ("/base/notices/2008/table.csv", OTHER)):
+        said = client.ask(target).headers
+        wanted = {name.lower(): value for name, value in (*ALWAYS, *sort.own, ("Cache-Control", "no-store"))}
+        assert wanted.items() <= dict(said).items(), target
+        assert ("content-security-policy" in said) == (sort is PAGE), target
+
+
 @pytest.mark.parametrize(
     ("target", "kind"),
     [
@@ -78,7 +88,7 @@ def test_nothing_is_rendered_before_it_is_looked_at_nor_twice(
         ("/base/notices/2008/n1.html?x=1", "text/html; charset=utf-8"),
         ("/base/notices/2008/table.csv", "text/csv; charset=utf-8"),
         ("/base/lists/2008/l1.json", "application/json; charset=utf-8"),
-        ("/base/feeds/all.xml", "application/xml; charset=utf-8"),
+        ("/base/feeds/all.xml", "application/rss+xml; charset=utf-8"),
         ("/base/feeds/all.atom", "application/atom+xml; charset=utf-8"),
         ("/base/robots.txt", "text/plain; charset=utf-8"),
         ("/_gongkai/preview.js", "text/javascript; charset=utf-8"),
