@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lxml import html as parser
@@ -22,79 +22,104 @@ def scan(page: bytes, path: str, base: str) -> PageLinks:
     `base` is the address of the site, or its path alone; with the former, absolute links to the
     site itself are looked at too.
     """
-    text = page.decode("utf-8")
+    folder = posixpath.dirname(path)
     links: set[str] = set()
     anchors = {"top"}  # of every page, whether it says so or not (HTML, 7.4.6.4)
-    for element in _plainly(text) or _parsed(text):
-        for written in element.addresses:
-            target = target_of(written, path, base)
-            if target is not None:
-                links.add(target)
-        if element.anchor:
-            anchors.add(element.anchor)
+    for says in _plainly(page, folder, base) or _parsed(page, folder, base):
+        links.update(says.targets)
+        links.update(path + fragment for fragment in says.fragments)
+        if says.anchor:
+            anchors.add(says.anchor)
     return PageLinks(frozenset(links), frozenset(anchors))
 
 
-@dataclass(frozen=True)
-class _Element:
-    """What of an element matters here: the addresses it sends a reader or a browser to, and its anchor."""
+class _Says(NamedTuple):
+    """What of an element matters here: the site paths it sends a reader or a browser to, places in its own page,
+    its anchor."""
 
-    addresses: tuple[str, ...]
-    anchor: str
-
-
-def _parsed(text: str) -> list[_Element]:
-    return [_element(element) for element in parser.fromstring(text).iter()]
+    targets: tuple[str, ...] = ()
+    fragments: tuple[str, ...] = ()
+    anchor: str = ""
 
 
-def _element(attributes: parser.HtmlElement | Mapping[str, str]) -> _Element:
-    found = []
-    if attributes.get("rel") != "canonical":
-        found = [attributes.get(name) or "" for name in ("href", "src", "action")]
-        if attributes.get("http-equiv") == "refresh":
-            found.append((attributes.get("content") or "").partition("url=")[2])
-    return _Element(tuple(written for written in found if written), attributes.get("id") or "")
+def _parsed(page: bytes, folder: str, base: str) -> list[_Says]:
+    return [_says(element, folder, base) for element in parser.fromstring(page.decode("utf-8")).iter()]
 
 
-_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!DOCTYPE html>")
-_SPEAKING_TAG = re.compile(r"<[a-zA-Z][^<>]*=[^<>]*>")
-_WHOLE_TAG = re.compile(r'<[a-z][a-z0-9-]*((?:\s+[a-zA-Z0-9:_-]+(?:="[^"<>]*")?)*)\s*/?>')
-_ATTRIBUTE = re.compile(r'([^\s"=]+)(?:="([^"]*)")?')
+def _says(attributes: parser.HtmlElement | Mapping[str, str], folder: str, base: str) -> _Says:
+    targets, fragments = [], []
+    for written in _addresses(attributes):
+        if written.startswith(_STAYS):
+            fragments.append(_fragment(written))
+        elif (target := _target(written, folder, base)) is not None:
+            targets.append(target)
+    return _Says(tuple(targets), tuple(fragments), attributes.get("id") or "")
 
 
-def _plainly(text: str) -> list[_Element] | None:
-    """The elements of a page as our templates write it, without a tree; None where that would be guessing.
+def _addresses(attributes: parser.HtmlElement | Mapping[str, str]) -> list[str]:
+    if attributes.get("rel") == "canonical":
+        return []
+    found = [attributes.get(name) for name in ("href", "src", "action")]
+    if attributes.get("http-equiv") == "refresh":
+        found.append((attributes.get("content") or "").partition("url=")[2])
+    return [written for written in found if written]
+
+
+_NOT_ANGLES = bytes(byte for byte in range(256) if byte not in b"<>")
+_SPEAKING_TAG = re.compile(rb"<([a-zA-Z][^<>=]*=[^<>]*)>")
+_ATTRIBUTES = r'(?:\s+{}[a-zA-Z0-9:_-]+(?:="[^"<>]*")?)*\s*/?'
+_WHOLE_TAG = re.compile("[a-z][a-z0-9-]*" + _ATTRIBUTES.format(""))
+#: A tag without any attribute that matters here.
+_SILENT_TAG = re.compile(
+    "[a-z][a-z0-9-]*" + _ATTRIBUTES.format(r"(?!(?i:href|src|action|id|rel|http-equiv)[\s=])")
+)
+_ATTRIBUTE = re.compile(r'\s([^\s"=/]+)(?:="([^"]*)")?')
+
+
+def _plainly(page: bytes, folder: str, base: str) -> list[_Says] | None:
+    """What the elements of a page as our templates write it say, without a tree; None where that would be guessing.
 
     Every `<` and `>` is part of a tag and every value stands in double quotes; pages share most of their tags.
     """
-    if not text.count("<") == text.count(">") == len(_ANY_TAG.findall(text)):
+    angles = page.translate(None, _NOT_ANGLES)
+    if angles != b"<>" * (len(angles) // 2) or b"<!-" in page:
         return None
-    found = [_read(tag) for tag in _SPEAKING_TAG.findall(text)]
-    return None if None in found else [element for element in found if element is not None]
+    found = [_read(tag, folder, base) for tag in set(_SPEAKING_TAG.findall(page))]
+    return None if None in found else [says for says in found if says]
 
 
 @lru_cache(maxsize=4096)
-def _read(tag: str) -> _Element | None:
-    match = _WHOLE_TAG.fullmatch(tag)
-    if match is None:
+def _read(written: bytes, folder: str, base: str) -> _Says | tuple[()] | None:
+    """What a tag says; nothing for most of them, None for one that cannot be read."""
+    tag = written.decode("utf-8")
+    if _SILENT_TAG.fullmatch(tag):
+        return ()
+    if not _WHOLE_TAG.fullmatch(tag):
         return None
     attributes: dict[str, str] = {}
-    for name, value in _ATTRIBUTE.findall(match[1]):
+    for name, value in _ATTRIBUTE.findall(tag):
         attributes.setdefault(name.lower(), unescape(value))
-    return _element(attributes)
+    return _says(attributes, folder, base)
+
+
+#: What an address of the same page begins with.
+_STAYS = ("#", "?")
+
+
+def _fragment(written: str) -> str:
+    _, mark, fragment = written.partition("#")
+    return f"{mark}{unquote(fragment)}"
 
 
 def target_of(written: str, path: str, base: str) -> str | None:
     """A link as a site path; None when it leads outside."""
-    if not written.startswith(("#", "?")):
-        return _target(written, posixpath.dirname(path), base)
-    _, mark, fragment = written.partition("#")
-    return f"{path}{mark}{unquote(fragment)}"
+    if written.startswith(_STAYS):
+        return path + _fragment(written)
+    return _target(written, posixpath.dirname(path), base)
 
 
-@lru_cache(maxsize=4096)
 def _target(written: str, folder: str, base: str) -> str | None:
-    root = urlsplit(base).path
+    root = _root(base)
     if root != base and written.startswith(base):
         written = root + written.removeprefix(base)
     if "://" in written or written.startswith(("mailto:", "tel:", "//")):
@@ -110,6 +135,11 @@ def _target(written: str, folder: str, base: str) -> str | None:
     if address.endswith("/") or not joined:
         joined = f"{joined}/index.html".lstrip("/")
     return f"{joined}{mark}{unquote(fragment)}"
+
+
+@cache
+def _root(base: str) -> str:
+    return urlsplit(base).path
 
 
 def check_links(

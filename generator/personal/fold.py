@@ -89,9 +89,10 @@ def _ascii(digits: str) -> str:
 _PARTING = b" \t\n\r-._()[]*`~\\+" + bytes(
     (0xC2, 0xB7, 0xAD, 0xA0, 0xAF, 0xE1, 0xE2, 0xE3, 0xEF, 0xBB, *range(0x80, 0xA0))
 )
-_CLASSES = bytes(ord("0") if 48 <= byte < 58 else ord("x") for byte in range(256))
-_VALUES = bytes(byte if 48 <= byte < 58 else ord("x") for byte in range(256))
-_LONG = re.compile(rb"[1-9][0-9]{10}")
+#: Zero, any other digit (so that a search can leap from one to the next), anything else.
+_CLASSES = bytes(ord("0") if byte == 48 else ord("1") if 48 < byte < 58 else ord("x") for byte in range(256))
+#: No number that is looked for begins with zero.
+_LONG = re.compile(rb"1[01]{%d}" % (SHORTEST - 1))
 #: Digits parted by markup that is not seen, and full-width digits: each pattern begins with a rare byte.
 _SHOWN = (
     re.compile(rb"<(?<=[0-9]<)(?:!--|/?(?:br|%s)(?: [^<>]*)?/?>(?:<[^<>]*>)*[ -]?[0-9])" % _INLINE.encode()),
@@ -113,9 +114,7 @@ def suspicious(data: bytes, made: bool = False) -> bool:
     In a file that the program has `made`, no digit is written in a way of its own: the sources, which
     are looked at too, are where that could stand.
     """
-    if b"0" * SHORTEST in data.translate(_CLASSES, _PARTING) and _LONG.search(
-        data.translate(_VALUES, _PARTING)
-    ):
+    if _LONG.search(data.translate(_CLASSES, _PARTING)):
         return True
     return any(pattern.search(data) for pattern in (_SHOWN if made else _SHOWN + _WRITTEN))
 
