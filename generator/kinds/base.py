@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from generator import digest
 from generator.kinds.account import Answer, Asked, Case, asks_nothing
@@ -16,7 +17,7 @@ from generator.kinds.procedure import Event, Waives
 from generator.kinds.projects import ProjectList
 from generator.kinds.record import Contact, Record
 from generator.problems import Problem, Span
-from generator.schema.fields import Field, fields_of
+from generator.schema.fields import Field, fields_of, named_fields
 from generator.schema.read import Origin
 from generator.values import Fact, FactValue, Label, Moment, Prose, label_of
 
@@ -243,13 +244,19 @@ class Kind:
 
 def fact(owner: object, name: str) -> Fact | None:
     """A field as a line of a table, formatted by its declaration; None when it is empty."""
-    declared = next(item for item in fields_of(type(owner)) if item.name == name)
-    value: FactValue | None = getattr(owner, name)
+    declared = named_fields(type(owner))[name]
+    value = shown(getattr(owner, name), declared)
+    return None if value is None else Fact(name, declared.about.label, value)
+
+
+def shown(value: Any, declared: Field) -> FactValue | None:
+    """A value as people see it: a choice by its label, nothing for one that is empty."""
     if value is None or value in ("", ()):
         return None
     if declared.about.options and isinstance(value, str):
-        value = label_of(declared.about.options, value)
-    return Fact(name, declared.about.label, value)
+        return label_of(declared.about.options, value)
+    found: FactValue = value
+    return found
 
 
 def facts(owner: object, *names: str) -> tuple[Fact, ...]:

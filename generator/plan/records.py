@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from generator.kinds import BY_NAME
 from generator.kinds.account import Answer
-from generator.kinds.base import Around, Attached, Card, Item, Kind, fact, facts
+from generator.kinds.base import Around, Attached, Card, Item, Kind, fact, facts, shown
 from generator.kinds.record import STATUSES, Record
 from generator.log.entry import covered, proof_path
 from generator.model.answers import answer_to
@@ -37,7 +37,7 @@ from generator.plan.views import (
 from generator.plan.waivers import waiver_notes
 from generator.register.entries import Withdrawal
 from generator.schema.config import Config
-from generator.schema.fields import fields_of
+from generator.schema.fields import Field, fields_of
 from generator.values import Fact, FactValue, Link, Prose, label_of
 
 _LABELS = {item.name: item.about.label for item in fields_of(Record)}
@@ -264,21 +264,24 @@ def list_table(config: Config, item: Item, kind: Kind, matched: tuple[str, ...] 
     forms = ("CSV", "XLSX", "JSON") if config.outputs.data else ()
     downloads = tuple(Link(form, f"{stem}.{form.lower()}") for form in forms)
     used = listed.columns
+    columns = tuple(one for one in listed.row_fields() if one.name in used)
     titles = {(column, term): title for column, term, title in item.terms}
-    columns = tuple((one.name, one.about.label) for one in listed.row_fields() if one.name in used)
     rows = []
     for index, row in enumerate(listed.rows):
         own = getattr(row, "project", "") if linked else ""
         links = {"project": own, "title": matched[index] if matched and linked and not own else ""}
-        cells = (_cell(row, name, titles, links.get(name, "")) for name in used)
-        rows.append(Row(listed.anchor(row), tuple(cells)))
-    return Table(kind.list_field.label, columns, tuple(rows), downloads)
+        head, *cells = (_cell(row, one, titles, links.get(one.name, "")) for one in columns)
+        rows.append(Row(listed.anchor(row), head, tuple(cells)))
+    heads = tuple((one.name, one.about.label) for one in columns)
+    return Table(kind.list_field.label, heads, tuple(rows), downloads)
 
 
-def _cell(row: object, name: str, titles: dict[tuple[str, str], str], project: str) -> Cell:
-    shown = fact(row, name)
-    value = titles.get((name, getattr(row, name)), shown.value if shown else None)
-    return Cell(name, value, dossier_path(project) if project else "", _form(value))
+def _cell(row: object, column: Field, titles: dict[tuple[str, str], str], project: str) -> Cell:
+    written = getattr(row, column.name)
+    value = shown(written, column)
+    if titles:
+        value = titles.get((column.name, written), value)
+    return Cell(column.name, value, dossier_path(project) if project else "", _form(value))
 
 
 def _form(value: FactValue | None) -> str:

@@ -16,7 +16,7 @@ from generator.plan.history import version_path
 from generator.plan.output import Output
 from generator.plan.records import copied_file, list_table
 from generator.plan.subjects import CHANGES, home_crumb
-from generator.plan.views import Crumb, Head, Table
+from generator.plan.views import Crumb, Head, Row, Table
 from generator.register.archive import Archived, archived, file_path
 from generator.register.differences import differences
 from generator.register.entries import Version
@@ -145,5 +145,9 @@ def _table(config: Config, item: Item) -> Table | None:
     table = list_table(config, item, BY_NAME[item.kind])
     if table is None:
         return None
-    rows = (replace(row, cells=tuple(replace(cell, path="") for cell in row.cells)) for row in table.rows)
-    return replace(table, rows=tuple(rows), downloads=())
+    return replace(table, rows=tuple(map(_unlinked, table.rows)), downloads=())
+
+
+def _unlinked(row: Row) -> Row:
+    cells = tuple(replace(cell, path="") for cell in row.cells)
+    return replace(row, head=replace(row.head, path=""), cells=cells)

@@ -69,9 +69,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a list with the anchor it can be linked by."""
+    """One row of a list with the anchor it can be linked by; `head` is its first cell, `cells` are the others."""
 
     anchor: str
+    head: Cell
     cells: tuple[Cell, ...]
 
 

@@ -13,6 +13,7 @@ from generator.values import Prose
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _OUTSIDE = re.compile(r"(?i:https?://[^/?#]|mailto:[^@]+@|tel:[0-9+])")
 _BLANK = re.compile("[\x00-\x20\x7f]")
+_UNRESERVED = re.compile("[A-Za-z0-9_.~/-]*")
 #: Controls, format characters and blanks of every kind have no business in an address.
 _ODD = frozenset(("Cc", "Cf", "Cs", "Cn", "Zs", "Zl", "Zp"))
 
@@ -42,14 +43,19 @@ class Address:
         """As written where no page is the base."""
         if self.path is None:
             return self.rest
-        return base_url + quote((self.path or page).removesuffix("index.html")) + self.rest
+        return base_url + quoted((self.path or page).removesuffix("index.html")) + self.rest
 
 
 def relative(path: str, root: str) -> str:
     """A site path as a link; index pages go by their folder."""
     if path.endswith("index.html") and (path == "index.html" or path.endswith("/index.html")):
         path = path[: -len("index.html")]
-    return (root + quote(path)) or "./"
+    return (root + quoted(path)) or "./"
+
+
+def quoted(path: str) -> str:
+    """A site path with the signs that an address cannot have as they are written there (RFC 3986, 2.1)."""
+    return path if _UNRESERVED.fullmatch(path) else quote(path)
 
 
 def resolve(written: str, image: bool, prose: Prose) -> Address | None:

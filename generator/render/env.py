@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import CodeType
-from urllib.parse import quote
 
 from jinja2 import (
     BytecodeCache,
@@ -23,9 +22,10 @@ from generator import digest
 from generator.memo import Memo
 from generator.problems import Problem, Span, error, shortened
 from generator.render import show
-from generator.render.address import relative
+from generator.render.address import quoted, relative
 from generator.render.body import Html
 from generator.render.chrome import Chrome
+from generator.render.jinja import PageEnvironment
 from generator.render.strings import Strings, fill
 from generator.source.templates import Templates
 from generator.values import Label, Link, Prose
@@ -50,9 +50,7 @@ class Pages:
         self._chrome = chrome
         self._html_of = html_of
         self._environments: dict[str, Environment] = {}
-        self._codes = _Codes(
-            memo, {name: templates.origins[name] for name in templates.texts}, templates.texts
-        )
+        self._codes = _Codes(memo, templates, strings)
         self._integrity = {asset.name: asset.integrity for asset in templates.assets}
 
     @cached_property
@@ -72,7 +70,8 @@ class Pages:
 
     def _made(self, root: str) -> Environment:
         texts = {name: text for name, text in self._templates.texts.items() if name.endswith(".html")}
-        environment = Environment(
+        environment = PageEnvironment(
+            self._strings,
             loader=FunctionLoader(lambda name: self._source(texts, name)), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
             keep_trailing_newline=True, auto_reload=False, cache_size=-1, bytecode_cache=self._codes,
         )  # fmt: skip
@@ -128,23 +127,28 @@ class Pages:
         return fill(self._strings[key], values)
 
     def _absolute(self, path: str) -> str:
-        return self._chrome.base_url + quote(path.removesuffix("index.html"))
+        return self._chrome.base_url + quoted(path.removesuffix("index.html"))
 
 
 class _Codes(BytecodeCache):
-    """Compiled templates: shared by the environments of one site, and remembered by name and text."""
+    """Compiled templates: shared by the environments of one site, and remembered by name, text and words."""
 
-    def __init__(self, memo: Memo, origins: Mapping[str, str], texts: Mapping[str, str]) -> None:
+    def __init__(self, memo: Memo, templates: Templates, strings: Strings) -> None:
         self._memo = memo
+        self._words = digest.of(dict(strings))
         self._codes: dict[str, CodeType] = {}
         known = (
-            self.get_cache_key(name, origins[name]) + self.get_source_checksum(texts[name]) for name in texts
+            self._key(self.get_cache_key(name, templates.origins[name]), self.get_source_checksum(text))
+            for name, text in templates.texts.items()
         )
         memo.only("codes", set(known))
 
+    def _key(self, name: str, checksum: str) -> str:
+        return name + checksum + self._words
+
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill in what was compiled before."""
-        name = bucket.key + bucket.checksum
+        name = self._key(bucket.key, bucket.checksum)
         if name not in self._codes:
             kept = self._memo.recall("codes", name)
             if not isinstance(kept, bytes):
@@ -154,7 +158,7 @@ class _Codes(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was just compiled."""
-        name = bucket.key + bucket.checksum
+        name = self._key(bucket.key, bucket.checksum)
         if bucket.code is not None:
             self._codes[name] = bucket.code
             self._memo.keep("codes", name, marshal.dumps(bucket.code))

@@ -13,6 +13,8 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 
 def show(value: FactValue | None, lang: str) -> str:
     """Any value of a fact as text; a Link shows its title."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, tuple):

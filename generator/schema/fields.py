@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -73,6 +75,7 @@ def about(
 
 
 _FIELDS: dict[type, tuple[Field, ...]] = {}
+_NAMED: dict[type, Mapping[str, Field]] = {}
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Field:
     many: bool
     default: Any
 
-    @property
+    @cached_property
     def nested(self) -> bool:
         """Whether the value is a group of fields of its own."""
         return dataclasses.is_dataclass(self.base) and self.base.__module__ != "generator.values"
@@ -104,6 +107,14 @@ def fields_of(cls: type) -> tuple[Field, ...]:
     found = _FIELDS.get(cls)
     if found is None:
         found = _FIELDS[cls] = _declared_in(cls)
+    return found
+
+
+def named_fields(cls: type) -> Mapping[str, Field]:
+    """The same fields by name."""
+    found = _NAMED.get(cls)
+    if found is None:
+        found = _NAMED[cls] = {item.name: item for item in fields_of(cls)}
     return found
 
 
