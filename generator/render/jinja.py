@@ -31,7 +31,7 @@ def escaped(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return markupsafe._escape_inner(value)  # type: ignore[attr-defined]
-    return value if kind is Markup else markupsafe.escape(value)  # type: ignore[no-any-return]
+    return value if kind is Markup else markupsafe.escape(value)
 
 
 class _Context(Context):
