@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -74,10 +74,6 @@ def about(
     return field(default=default, metadata={_META: meta})
 
 
-_FIELDS: dict[type, tuple[Field, ...]] = {}
-_NAMED: dict[type, Mapping[str, Field]] = {}
-
-
 @dataclass(frozen=True)
 class Field:
     """A declared field: its name, its `About` and the type it reads into."""
@@ -104,20 +100,20 @@ class Field:
 
 def fields_of(cls: type) -> tuple[Field, ...]:
     """The declared fields of a record class in order, inherited ones first."""
-    found = _FIELDS.get(cls)
-    if found is None:
-        found = _FIELDS[cls] = _declared_in(cls)
-    return found
+    return _declared_in(cls)
 
 
 def named_fields(cls: type) -> Mapping[str, Field]:
     """The same fields by name."""
-    found = _NAMED.get(cls)
-    if found is None:
-        found = _NAMED[cls] = {item.name: item for item in fields_of(cls)}
-    return found
+    return _by_name(cls)
 
 
+@cache
+def _by_name(cls: type) -> Mapping[str, Field]:
+    return {item.name: item for item in fields_of(cls)}
+
+
+@cache
 def _declared_in(cls: Any) -> tuple[Field, ...]:
     hints = typing.get_type_hints(cls)
     return tuple(
