@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from generator.kinds import BY_NAME
 from generator.kinds.base import Card, Item
 from generator.model.site import Site
+from generator.plan.lists import list_table
 from generator.plan.output import Output
-from generator.plan.records import list_table
 from generator.plan.subjects import followed, subjects
 from generator.plan.views import Attachment, Table, Title
 from generator.schema.config import Config

@@ -4,40 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from generator.kinds import BY_NAME
 from generator.kinds.account import Answer
-from generator.kinds.base import Around, Attached, Card, Item, Kind, fact, facts, shown
+from generator.kinds.base import Around, Attached, Card, Item, Kind, fact, facts
 from generator.kinds.record import STATUSES, Record
 from generator.log.entry import covered, proof_path
 from generator.model.answers import answer_to
-from generator.model.dossiers import dossier_path
 from generator.model.legal import limits_of
 from generator.model.site import Relation, Site
 from generator.model.waived import WaiverNote
 from generator.plan.history import HistoryLine, history_of
 from generator.plan.labels import article_of, column_of, error_report
+from generator.plan.lists import list_table
 from generator.plan.output import Output, SearchEntry
 from generator.plan.redirects import former_path, redirect_page
 from generator.plan.subjects import home_crumb, subject_feed
 from generator.plan.tables import list_csv, list_json, list_workbook
 from generator.plan.views import (
     Attachment,
-    Cell,
     Crumb,
     Head,
     RecordPage,
-    Row,
     Standing,
-    Table,
     WithheldPage,
 )
 from generator.plan.waivers import waiver_notes
 from generator.register.entries import Withdrawal
 from generator.schema.config import Config
-from generator.schema.fields import Field, fields_of
+from generator.schema.fields import fields_of
 from generator.values import Fact, FactValue, Link, Prose, label_of
 
 _LABELS = {item.name: item.about.label for item in fields_of(Record)}
@@ -252,42 +247,6 @@ def _standing(record: Record, by: Card | None) -> Standing | None:
     link = Link(by.title, by.path) if by else None
     text = "" if by else status.by
     return Standing(status.state, label_of(STATUSES, status.state), link, text, status.when)
-
-
-def list_table(config: Config, item: Item, kind: Kind, matched: tuple[str, ...] = ()) -> Table | None:
-    """The list as a table; where it moves projects, their ids lead to dossiers, or the titles of matched rows."""
-    listed = item.listed
-    if listed is None or kind.list_field is None:
-        return None
-    linked = config.outputs.projects and kind.event(item.record) is not None
-    stem = item.path.removesuffix(".html")
-    forms = ("CSV", "XLSX", "JSON") if config.outputs.data else ()
-    downloads = tuple(Link(form, f"{stem}.{form.lower()}") for form in forms)
-    used = listed.columns
-    columns = tuple(one for one in listed.row_fields() if one.name in used)
-    titles = {(column, term): title for column, term, title in item.terms}
-    rows = []
-    for index, row in enumerate(listed.rows):
-        own = getattr(row, "project", "") if linked else ""
-        links = {"project": own, "title": matched[index] if matched and linked and not own else ""}
-        head, *cells = (_cell(row, one, titles, links.get(one.name, "")) for one in columns)
-        rows.append(Row(listed.anchor(row), head, tuple(cells)))
-    heads = tuple((one.name, one.about.label) for one in columns)
-    return Table(kind.list_field.label, heads, tuple(rows), downloads)
-
-
-def _cell(row: object, column: Field, titles: dict[tuple[str, str], str], project: str) -> Cell:
-    written = getattr(row, column.name)
-    value = shown(written, column)
-    if titles:
-        value = titles.get((column.name, written), value)
-    return Cell(column.name, value, dossier_path(project) if project else "", _form(value))
-
-
-def _form(value: FactValue | None) -> str:
-    if isinstance(value, date):
-        return "day"
-    return "num" if isinstance(value, (int, Decimal)) else ""
 
 
 def withheld_page(config: Config, item: Item, card: Card) -> WithheldPage:

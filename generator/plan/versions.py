@@ -13,8 +13,9 @@ from generator.kinds.record import Change, Record
 from generator.kinds.shown import shown
 from generator.model.site import Site
 from generator.plan.history import version_path
+from generator.plan.lists import list_table
 from generator.plan.output import Output
-from generator.plan.records import copied_file, list_table
+from generator.plan.records import copied_file
 from generator.plan.subjects import CHANGES, home_crumb
 from generator.plan.views import Crumb, Head, Row, Table
 from generator.register.archive import Archived, archived, file_path
