@@ -6,6 +6,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
@@ -24,6 +25,15 @@ def subject_of(entry: bytes) -> tuple[str, int, str] | None:
         found = (str(about["id"]), int(about["n"]), str(about["path"]))
     except _FAULTS:
         return None
+    return found
+
+
+def day_of(entry: bytes) -> date:
+    """The day on which the version of an entry was registered; that of an entry not of ours is before any."""
+    try:
+        found = date.fromisoformat(json.loads(entry)["day"])
+    except _FAULTS:
+        return date(1970, 1, 1)
     return found
 
 

@@ -22,7 +22,8 @@ FORMATS = (("xml", "rss"), ("atom", "atom"), ("json", "jsonfeed"))
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: its id is `tag:<feed_authority>:<record id>` (RFC 4151) for ever; `facts` are told after `body`."""
+    """One entry: its id is `tag:<feed_authority>:<record id>` (RFC 4151) for ever; `facts` are told after `body`,
+    `verbatim` with its line breaks."""
 
     id: str
     title: str
@@ -35,6 +36,7 @@ class Entry:
     facts: tuple[Fact, ...] = ()
     table: Table | None = None
     attachments: tuple[Attachment, ...] = ()
+    verbatim: str = ""
 
 
 @dataclass(frozen=True)

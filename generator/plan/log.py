@@ -6,16 +6,20 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from generator import digest
 from generator.log.entry import covered, proof_path
-from generator.log.ledger import Log, Signed
+from generator.log.ledger import Log, Signed, day_of
 from generator.model.site import Site
+from generator.plan.feeds import FORMATS, LENGTH, Entry, Feed
 from generator.plan.labels import directory
 from generator.plan.output import Output
-from generator.plan.subjects import LOG, home_crumb
+from generator.plan.subjects import FEED_OF_LOG, LOG, home_crumb, subject_feed
 from generator.plan.views import Crumb, Head, LogState
 from generator.register.entries import FOLDER
+from generator.schema.config import Config
+from generator.values import Label, Moment
 
 #: The current checkpoint; the only file of the log that changes.
 CHECKPOINT = "log/checkpoint"
@@ -56,10 +60,14 @@ def log_outputs(site: Site) -> Iterator[Output]:
     log = register.log
     note = log.latest.note if log.latest else ""
     sizes = tuple(signed.size for signed in log.checkpoints)
-    about = (len(log.entries), note, tuple(map(str, log.keys)), sizes[-RECENT:])
+    feeds = site.config.outputs.feeds and bool(note)
+    about = (len(log.entries), note, tuple(map(str, log.keys)), sizes[-RECENT:], feeds)
     yield Output("log/index.html", "pages/log.html", log_page, about, _SOURCE)
     if not note:
         return
+    told = (site.config, tuple(_told(log, signed) for signed in reversed(log.checkpoints[-LENGTH:])))
+    for suffix, form in FORMATS if feeds else ():
+        yield Output(f"feeds/{FEED_OF_LOG}.{suffix}", form, log_feed, told, _SOURCE)
     yield Output(CHECKPOINT, "text", as_written, (note,), _SOURCE)
     keys = "".join(f"{key}\n" for key in log.keys)
     yield Output("log/keys.txt", "text", as_written, (keys,), _SOURCE)
@@ -76,6 +84,9 @@ def log_outputs(site: Site) -> Iterator[Output]:
 
 #: How many checkpoints the page leads to.
 RECENT = 20
+_CHECKPOINT = Label("检查点：前 {size} 条", "Checkpoint of {size} entries")
+#: A checkpoint as the feed tells it: its size, the day of its last entry, its note.
+Told = tuple[int, date, str]
 
 
 def log_state(site: Site) -> LogState | None:
@@ -84,9 +95,37 @@ def log_state(site: Site) -> LogState | None:
     return LogState(latest.size, b64encode(latest.checkpoint.root).decode()) if latest else None
 
 
-def log_page(entries: int, note: str, keys: tuple[str, ...], sizes: tuple[int, ...]) -> LogPage:
+def _told(log: Log, signed: Signed) -> Told:
+    """A checkpoint is as old as the last entry that it covers: a tree says nothing of days."""
+    return signed.size, day_of(log.entries[signed.size - 1] if signed.size else b""), signed.note
+
+
+def log_feed(config: Config, told: tuple[Told, ...]) -> Feed:
+    """The checkpoints, newest first and word for word: who subscribes keeps copies that bear witness."""
+    authority, lang = config.site.feed_authority, config.site.lang
+    title = f"{config.site.title} · {LOG.text(lang)}"
+    entries = tuple(
+        Entry(
+            f"tag:{authority}:log/{size}",
+            _CHECKPOINT.text(lang).format(size=size),
+            f"log/checkpoints/{size}",
+            Moment.of_day(day),
+            Moment.of_day(day),
+            "",
+            (LOG.text(lang),),
+            verbatim=note,
+        )
+        for size, day, note in told
+    )
+    newest = max((entry.updated for entry in entries), default=None)
+    return Feed(f"tag:{authority}:feed:log", title, title, f"feeds/{FEED_OF_LOG}", "log/", newest, entries)
+
+
+def log_page(entries: int, note: str, keys: tuple[str, ...], sizes: tuple[int, ...], feeds: bool) -> LogPage:
     """The page of the log; checkpoints newest first."""
-    head = Head(LOG, "log/index.html", crumbs=(home_crumb(), Crumb(LOG, "")), column=directory(LOG))
+    crumbs = (home_crumb(), Crumb(LOG, ""))
+    announced = (subject_feed(FEED_OF_LOG, LOG),) if feeds else ()
+    head = Head(LOG, "log/index.html", crumbs=crumbs, feeds=announced, column=directory(LOG))
     return LogPage(head, entries, note, keys, tuple(reversed(sizes)))
 
 

@@ -33,8 +33,9 @@ WAIVERS = Label("程序豁免一览", "Waivers")
 WHOLE_SITE = Label("全站", "Whole site")
 CHANGES = Label("更正与撤下", "Corrections and withdrawals")
 LOG = Label("存证日志", "Signed log")
-#: Name of the feed of changes; no section may have it.
+#: Names of the feeds of changes and of the log; no section may have them.
 FEED_OF_CHANGES = "changes"
+FEED_OF_LOG = "log"
 
 OPEN_PATH = "procedure/open.html"
 #: Vocabulary, heading, prefix of feed names; the order is that of the directory of feeds.
@@ -67,10 +68,12 @@ def subject_feed(name: str, title: Title) -> Link:
 
 
 def followed(site: Site) -> Iterator[tuple[Label, Title, str, str]]:
-    """Heading, title, name and page of every feed: of the subjects, and of what changed."""
+    """Heading, title, name and page of every feed: of the subjects, of what changed, of the signed log."""
     for one in subjects(site):
         yield one.group, one.title, one.name, one.page
     yield WHOLE_SITE, CHANGES, FEED_OF_CHANGES, "changes/"
+    if site.following.log.latest:
+        yield WHOLE_SITE, LOG, FEED_OF_LOG, "log/"
 
 
 def subjects(site: Site) -> Iterator[Subject]:

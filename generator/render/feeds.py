@@ -126,10 +126,12 @@ class Feeds:
         return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
     def _content(self, entry: Entry) -> str:
-        """Text, own columns, list and files; without any its summary or title, for content is HTML and never empty."""
+        """Text, own columns, list, files, what is told word for word; without any its summary or title, for content is HTML and never empty."""
         html = str(self._html_of(entry.body).absolute(self._base, entry.path)) if entry.body else ""
         if entry.facts or entry.table or entry.attachments:
             html += self._supplement(SUPPLEMENT, entry)
+        if entry.verbatim:
+            html += f"<pre>{escape(entry.verbatim)}</pre>"
         return html or f"<p>{escape(entry.summary or entry.title)}</p>"
 
     def _page(self, path: str) -> str:

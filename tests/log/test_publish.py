@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from tests.register.support import withdraw
 from tests.register.test_crash import crashes
 from tests.support.site import TinySite, make, record
 
+ENDINGS = ("xml", "atom", "json")
 LOG = "content/_register/log"
 ENTRIES = f"{LOG}/entries/000000.jsonl"
 NOTICE = "content/notices/2008/n1.md"
@@ -42,6 +45,9 @@ def test_a_new_record_makes_its_planned_set(site: TinySite, tmp_path: Path) -> N
     kept = {path: digest for path, digest in site.files().items() if path.startswith("log/checkpoints/")}
     publish(notices(site, 3))
     assert site.rendered() - plain.rendered() == {
+        "feeds/log.atom",
+        "feeds/log.json",
+        "feeds/log.xml",
         "log/checkpoint",
         "log/checkpoints/3",
         "log/tile/0/000.p/3",
@@ -59,6 +65,36 @@ def test_only_two_pages_print_the_current_checkpoint(site: TinySite) -> None:
     showing = {path for path in site.files() if path.endswith(".html") and root in site.read(path)}
     assert showing == {"index.html", "log/index.html"}
     assert 'notices/2008/n1.tlog-proof"' in site.read("notices/2008/n1.html")
+
+
+def test_the_feed_of_the_log_keeps_copies(site: TinySite) -> None:
+    """Word for word, newest first, dated by the last entry; an entry once told never changes."""
+    first, root = site.read("feeds/log.json"), site.read("log/checkpoint").split("\n")[2]
+    carrying = {path for path in site.files() if not path.startswith("log/") and root in site.read(path)}
+    assert carrying - {"notices/2008/n2.tlog-proof"} == {
+        "index.html",
+        *(f"feeds/log.{one}" for one in ENDINGS),
+    }
+    publish(notices(site, 3).set(as_of=datetime(2008, 12, 1)))  # noqa: DTZ001 - in the zone of the site
+    items = json.loads(site.read("feeds/log.json"))["items"]
+    assert items[1:] == json.loads(first)["items"] and [one["id"] for one in items] == [
+        f"tag:site.example,2003:log/{size}" for size in (3, 2, 1)
+    ]
+    assert items[0]["content_html"] == f"<pre>{site.read('log/checkpoint')}</pre>"
+    assert [one["date_published"][:10] for one in items] == ["2008-12-01", "2008-11-20", "2008-11-20"]
+    assert 'href="../feeds/log.atom"' in site.read("log/index.html") and "feeds/log.xml" in site.read(
+        "feeds/all.opml"
+    )
+    for ending in ENDINGS:
+        assert site.read("log/checkpoint") in unescape(unescape(site.read(f"feeds/log.{ending}"))).replace(
+            "\\n", "\n"
+        )
+
+
+def test_a_log_without_entries_has_a_feed(tmp_path: Path) -> None:
+    site = publish(make(tmp_path).set(workers=1))
+    (item,) = json.loads(site.read("feeds/log.json"))["items"]
+    assert item["id"].endswith(":log/0") and item["date_published"].startswith("1970")
 
 
 def test_a_proof_stays_until_there_is_a_newer_version(site: TinySite) -> None:
