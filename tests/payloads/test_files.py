@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 FOLDER = "content/notices/2008"
-#: A character or name that some system cannot use or writes in another way; names that differ in case or width alone; no such file, as hidden
+#: A character or name that some system cannot use, or a name that is too long; names that differ in case or width alone; no such file, as hidden
 #: ones are; and what is refused in any text.
 BY_NAME = frozenset(("F009", "F010", "R509", "S004", "S007", "S009", "S010", "S011", "S018", "S020"))
 
