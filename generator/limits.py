@@ -13,6 +13,9 @@ TEXT = 4 * MIB
 #: One part of a path: percent-encoded it is three times as long, and some systems take 255.
 NAME = 100
 
+#: One part of a published path and all of it, former addresses too, as file systems take them.
+PART, PATH = 255, 2_000
+
 #: A file that is published as it is; it is held in memory while it is made.
 PUBLISHED = 256 * MIB
 
@@ -22,6 +25,8 @@ BODY = 1_000_000
 #: Collections inside collections, and values, of one YAML or TOML text.
 NESTING, VALUES = 20, 200_000
 ROWS, COLUMNS = 20_000, 100
+#: A cell of a list, in UTF-16 units: what a cell of a workbook holds (Excel specifications and limits).
+CELL = 32_767
 
 # The text of a record as HTML.
 #: Elements inside elements; lists and quotations of real texts stay far below.

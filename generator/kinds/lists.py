@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from generator import limits
 from generator.problems import Problem, Related, Span, error
 from generator.schema.fields import FILE_NAME, Field, about, fields_of
 from generator.schema.read import Origin
 from generator.values import LANGUAGES, Label, label_of
-
-#: Characters that a cell of a workbook holds, in UTF-16 units (Excel specifications and limits).
-CELL_LIMIT = 32_767
 
 
 @dataclass(frozen=True)
@@ -94,11 +92,11 @@ class Listed:
     def _too_long(self, row: object, at: str, origin: Origin) -> Iterator[Problem]:
         for item in self.row_fields():
             text = getattr(row, item.name)
-            if isinstance(text, str) and len(text) > CELL_LIMIT // 2:
+            if isinstance(text, str) and len(text) > limits.CELL // 2:
                 length = len(text.encode("utf-16-le")) // 2
-                if length > CELL_LIMIT:
+                if length > limits.CELL:
                     span = origin[f"{at}{item.name}"]
-                    yield error("R524", span, label=item.about.label, length=length, limit=CELL_LIMIT)
+                    yield error("R524", span, label=item.about.label, length=length, limit=limits.CELL)
 
     def row_problems(self, row: Any, at: str, origin: Origin) -> Iterator[Problem]:
         """Faults of one row by itself; `at` is the origin key of its cells without their column."""

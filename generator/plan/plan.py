@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from generator import limits
+from generator.limits import too_long
 from generator.model.site import Site
 from generator.plan.accounts import account_outputs
 from generator.plan.calendars import calendar_outputs
@@ -15,7 +17,7 @@ from generator.plan.coverage import coverage_outputs
 from generator.plan.directories import directory_outputs
 from generator.plan.dossiers import dossier_outputs
 from generator.plan.due import due_outputs
-from generator.plan.fates import settle
+from generator.plan.fates import REDIRECT, settle
 from generator.plan.feeds import feed_outputs
 from generator.plan.former import former_outputs, rules_of
 from generator.plan.funding import funding_outputs
@@ -84,18 +86,39 @@ def plan(site: Site, templates: Templates, withdrawing: Withdrawal | None = None
 
 
 def _collisions(outputs: list[Output], site: Site) -> Iterator[Problem]:
-    """O901: one address, two sources; compared as a case-blind disk would. O902: outside the site."""
+    """O901: one address, two sources, or a file where others need a folder; compared as a case-blind disk would.
+
+    O902: outside the site, or a name that no disk can hold.
+    """
     seen: dict[str, Output] = {}
+    folders: dict[str, Output] = {}
     for output in outputs:
         parts = output.path.split("/")
-        if ".." in parts or "." in parts or "" in parts or parts[0] == "pagefind":
+        odd = {"..", ".", ""}.intersection(parts) or parts[0] == "pagefind"
+        if odd or too_long(output.path, limits.PATH) or any(too_long(part, limits.PART) for part in parts):
             yield error("O902", _written(output, site), path=output.path)
             continue
+        folders.setdefault(output.path.rpartition("/")[0], output)
         other = seen.setdefault(_folded(output.path), output)
         if other is output or _folded(other.source) == _folded(output.source):
             continue  # two files that a disk cannot tell apart were named when they were found
-        late, early = (other, output) if other.form == "pages/redirect.html" else (output, other)
-        yield error("O901", _written(late, site), path=late.path, other=early.source)
+        yield _collision(output, other, site)
+    for folder, output in folders.items():
+        for above in _ways(_folded(folder)):
+            if above in seen:
+                yield _collision(output, seen[above], site)
+
+
+def _collision(output: Output, other: Output, site: Site) -> Problem:
+    late, early = (other, output) if other.form == REDIRECT else (output, other)
+    return error("O901", _written(late, site), path=late.path, other=early.source)
+
+
+def _ways(folder: str) -> Iterator[str]:
+    """A folder and all above it, without the root."""
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
 
 
 def _folded(path: str) -> str:
