@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import gc
 import io
-import json
 import os
 import sys
 import time
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from generator.problems import EnvironmentProblem
+from generator.problems import EnvironmentProblem, naming
 from generator.source.files import read_inside
 from generator.values import LANGUAGES
 
@@ -49,19 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )  # a report is not lost to a terminal without Chinese
     options = _parser().parse_args(given)
     try:
-        code: int = options.run(options)
+        with naming("-", "E014"):  # what no stage foresaw, and a report that cannot be written
+            code: int = options.run(options)
+            sys.stdout.flush()
     except EnvironmentProblem as failure:
-        from generator import report
+        from generator.commands.answer import failed
 
-        print(report.environment_text(failure, _lang(options)), file=sys.stderr)
-        if getattr(options, "format", "text") == "json":
-            print(json.dumps({"problems": [], "environment": report.environment_json(failure)}))
-        return 3
+        return failed(options, failure)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return code
 
 

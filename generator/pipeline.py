@@ -37,9 +37,10 @@ from generator.plan.plan import plan
 from generator.problems import EnvironmentProblem, Problems, has_errors, ordered, stops, with_severities
 from generator.publish.refusals import forget_purged, served_checkpoint
 from generator.publish.register import register_lock, write_register
-from generator.publish.release import Releases, Stage
+from generator.publish.release import Releases
 from generator.publish.serve import last_release, remember
 from generator.publish.serve import publish as publish_release
+from generator.publish.stage import Stage
 from generator.records import read_records
 from generator.register.entries import FOLDER, Register
 from generator.register.read import read_register

@@ -6,7 +6,8 @@ environment (disk full, no search binary); see `EnvironmentProblem`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -82,6 +83,16 @@ class EnvironmentProblem(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         """Processes hand it on by pickling, which by itself knows no named arguments."""
         return (partial(EnvironmentProblem, self.code, **dict(self.facts)), ())
+
+
+@contextmanager
+def naming(path: object, code: str = "E003") -> Iterator[None]:
+    """Turn a failing system call into a problem of the environment that names the path."""
+    try:
+        yield
+    except OSError as failure:
+        place = failure.filename2 or failure.filename or path
+        raise EnvironmentProblem(code, path=place, reason=failure.strerror or failure) from failure
 
 
 def facts(args: Mapping[str, object]) -> tuple[tuple[str, str], ...]:

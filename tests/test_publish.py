@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.publish.release import KEEP, Releases, Stage
+from generator.publish import durable
+from generator.publish.assets import SHARED
+from generator.publish.release import KEEP, Releases
+from generator.publish.stage import Stage
 from tests.support.site import TinySite, make, record
 
 Tree = dict[str, str]
@@ -45,9 +48,15 @@ def releases(site: TinySite) -> Releases:
 
 
 def left_over(site: TinySite) -> list[str]:
-    """Names beside the releases that no finished build leaves behind."""
-    ours = {"lock", "history", *releases(site).history}
-    return sorted(entry.name for entry in releases(site).folder.iterdir() if entry.name not in ours)
+    """Names beside the releases, and among their assets, that no finished build leaves behind."""
+    folder, kept = releases(site).folder, releases(site).history
+    ours = {"lock", "history", SHARED, *kept}
+    assets = {asset.name for name in kept for asset in (folder / name / "assets").iterdir()}
+    shared = (folder / SHARED).iterdir() if (folder / SHARED).is_dir() else ()
+    return [
+        *sorted(entry.name for entry in folder.iterdir() if entry.name not in ours),
+        *sorted(f"{SHARED}/{entry.name}" for entry in shared if entry.name not in assets),
+    ]
 
 
 def next_tree(site: TinySite) -> Tree:
@@ -140,6 +149,7 @@ def test_a_planted_publisher_in_place_is_caught(site: TinySite, monkeypatch: pyt
 def crashes(site: TinySite, early: int, late: int) -> Iterator[Tree | None]:
     """What is served after a build that ended at once, at one step after another; then the next build mends it.
 
+    This needs nothing but Python; `tests/crash` kills at every call of the system.
     Every `early`-th of the steps that write files, and every `late`-th of the last ones, which switch and prune.
     """
     backup, note = site.folder.parent / "backup", site.folder.parent / "steps"
@@ -172,7 +182,7 @@ def test_a_crash_at_any_step_leaves_old_or_new_whole(site: TinySite, monkeypatch
     monkeypatch.setattr("generator.publish.release.KEEP", 1)  # so that there is something to prune
     old = served(site)
     new = next_tree(edited(site))
-    seen = list(crashes(site, 23, 3))
+    seen = list(crashes(site, 97, 8))
     assert all(state in (old, new) for state in seen)
     after = [state == new for state in seen]
     assert after == sorted(after) and True in after and False in after
@@ -180,7 +190,7 @@ def test_a_crash_at_any_step_leaves_old_or_new_whole(site: TinySite, monkeypatch
 
 def test_a_crash_while_the_served_release_is_replaced(site: TinySite) -> None:
     whole = served(site)
-    assert all(state == whole for state in crashes(site.set(fresh=True), 71, 5))
+    assert all(state == whole for state in crashes(site.set(fresh=True), 190, 14))
 
 
 def test_a_failing_build_touches_nothing(site: TinySite) -> None:
@@ -220,27 +230,63 @@ def test_without_hard_links_files_are_copied(site: TinySite, monkeypatch: pytest
     assert site.set(fresh=True).build().files() == new and left_over(site) == []
 
 
-def test_everything_new_is_flushed_before_the_switch(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("at_once", [True, False], ids=["syncfs", "file by file"])
+def test_everything_new_is_flushed_before_the_switch(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
     flushed: set[int] = set()
     at_switch: set[int] = set()
-    fsync, switch = os.fsync, Releases.switch
+    fsync, serve = os.fsync, Releases.serve
 
     def note(descriptor: int) -> None:
         flushed.add(os.fstat(descriptor).st_ino)
         fsync(descriptor)
 
-    def switching(self: Releases, name: str) -> None:
+    def note_all(descriptor: int) -> None:
+        folder = Path(f"/proc/self/fd/{descriptor}").readlink()
+        flushed.update(file.stat().st_ino for file in (folder, *folder.rglob("*")))
+
+    def serving(self: Releases, name: str) -> None:
         at_switch.update(flushed)
-        switch(self, name)
+        serve(self, name)
 
     monkeypatch.setattr(os, "fsync", note)
-    monkeypatch.setattr(Releases, "switch", switching)
+    monkeypatch.setattr(durable, "_syncfs", lambda folder: note_all if at_once else None)
+    monkeypatch.setattr(Releases, "serve", serving)
     made = edited(site).build().rendered()
     root = site.output.resolve()
     assert made and {(root / path).stat().st_ino for path in made} <= at_switch
     folders = [root, *(path for path in root.rglob("*") if path.is_dir())]
     assert {folder.stat().st_ino for folder in folders} <= at_switch
     assert site.output.parent.stat().st_ino in flushed
+
+
+def test_flushing_at_once_is_trusted_where_it_tells_of_failures() -> None:
+    assert durable._telling("5.8.0") and durable._telling("6.18.44-fc") and durable._telling("10.1")
+    assert not any(map(durable._telling, ("5.7.19", "4.18.0-553.el8.x86_64", "3.10.0", "5", "")))
+
+
+def test_assets_of_kept_releases_lie_together(site: TinySite) -> None:
+    """A reader of a page that was replaced finds its style sheet until the release is pruned."""
+
+    def style(number: int) -> str:
+        site.write("templates/assets/style.css", f"p {{ order: {number} }}").build()
+        return next(path for path in site.files() if path.endswith("/style.css")).removeprefix("assets/")
+
+    shared = releases(site).folder / SHARED
+    styles = [style(number) for number in range(KEEP)]
+    assert [(shared / path).read_text("utf-8")[-3] for path in styles] == list("01234")
+    assert (shared / styles[-1]).stat().st_ino == (site.output / "assets" / styles[-1]).stat().st_ino
+    later = style(KEEP)
+    assert [(shared / path).exists() for path in (*styles, later)] == [False, *[True] * KEEP]
+    assert left_over(site) == []
+
+
+def test_an_asset_that_somebody_edited_is_mended(site: TinySite) -> None:
+    path = next(path for path in site.files() if path.endswith("/style.css"))
+    whole, shared = site.read(path), releases(site).folder / path.replace("assets", SHARED, 1)
+    (site.output / path).write_text("mine", "utf-8")
+    assert site.build().read(path) == shared.read_text("utf-8") == whole
 
 
 def test_releases_are_kept_and_pruned(site: TinySite) -> None:

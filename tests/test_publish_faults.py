@@ -6,13 +6,10 @@ import errno
 import io
 import os
 import pickle
-import random
 import resource
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -108,29 +105,6 @@ def test_two_builds_at_once_both_succeed(site: TinySite) -> None:
     said = [process.communicate(timeout=60)[1] for process in running]
     assert [process.returncode for process in running] == [0, 0], said
     assert site.files() == new and left_over(site) == []
-
-
-def test_killed_builds_leave_a_whole_site(tmp_path: Path) -> None:
-    chance = random.Random(20081120)
-    site = make(tmp_path)
-    for number in range(120):
-        site.write(f"content/notices/2008/n{number}.md", record(f"n{number}", f"第{number}件"))
-    site.build()
-    started = time.monotonic()
-    subprocess.run([*command(site), "--fresh"], check=True, capture_output=True)
-    lasting = time.monotonic() - started
-    for attempt in range(10):
-        old = served(site)
-        site.write("content/notices/2008/n7.md", record("n7", f"第七件，第{attempt}次"))
-        process = subprocess.Popen([*command(site), "--fresh"], stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(0.3, 1.0) * lasting)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        state = served(site)
-        again = subprocess.run(command(site), check=False, capture_output=True, text=True)
-        assert again.returncode == 0, again.stderr
-        assert state in (old, served(site)) and left_over(site) == []
-        assert f"第{attempt}次" in site.read("notices/2008/n7.html")
 
 
 FAULTS = [(call, errno.ENOSPC) for call in ("mkdir", "link", "fsync", "rename", "symlink")]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 
 from generator import report
-from generator.problems import Problems, stops
+from generator.problems import EnvironmentProblem, Problems, stops
 from generator.source.templates import SHIPPED
 
 
@@ -30,3 +32,25 @@ def finish(options: argparse.Namespace, problems: Problems, extra: Mapping[str, 
         for line in report.as_text(problems, lang, report.reader(options.site.resolve(), SHIPPED.parent)):
             print(line)
     return 1 if stops(problems, options.strict) else 0
+
+
+def failed(options: argparse.Namespace, failure: EnvironmentProblem) -> int:
+    """Say what is wrong with the machine, as far as it lets us. 3: environment; 0: who reads us has had enough."""
+    if isinstance(failure.__cause__, BrokenPipeError):
+        _hush()
+        return 0
+    with suppress(OSError):
+        print(report.environment_text(failure, lang_of(options)), file=sys.stderr)
+    try:
+        if getattr(options, "format", "text") == "json":
+            print(json.dumps({"problems": [], "environment": report.environment_json(failure)}))
+        sys.stdout.flush()
+    except OSError:
+        _hush()
+    return 3
+
+
+def _hush() -> None:
+    """What is left unsaid would be tried again, and complained of, when the process ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

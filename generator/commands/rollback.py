@@ -31,7 +31,7 @@ def rollback(options: argparse.Namespace, settings: Settings) -> int:
             return finish(
                 options, problems, {"current": releases.current, "releases": list(releases.history)}
             )
-        releases.switch(target)
+        releases.serve(target)
     _say(options, {"current": target, "releases": list(releases.history)})
     return 0
 

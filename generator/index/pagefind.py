@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from generator.index import tokens
+from generator.problems import naming
 
 # The engine, its index and nothing of the user interfaces Pagefind ships with them: the site has its own.
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta", "wasm.*.pagefind")
@@ -31,13 +32,15 @@ def build_index(shadows: Iterable[tuple[str, bytes]], out: Path, scratch: Path) 
     """Makes the index of the shadows, (site path, document), in `out`, which is emptied first.
 
     `scratch` is a folder for the shadow tree; it is emptied first and removed at the end.
-    Raises SearchUnavailable; `out` is then empty.
+    Raises SearchUnavailable; `out` is then empty. Raises `EnvironmentProblem` E003 where nothing can be written.
     """
     for folder in (out, scratch):
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        with naming(folder):
+            folder.mkdir(parents=True)
     try:
-        written = _write(shadows, scratch)
+        with naming(scratch):
+            written = _write(shadows, scratch)
         if written:
             _run(scratch, out)
         else:

@@ -54,4 +54,4 @@ def forget_purged(releases: Releases, register: Register) -> None:
     purged = {name for name, one in register.withdrawals.items() if one.mode == PURGED}
     for name in releases.history if purged else ():
         if name != releases.current and purged & _unknown(releases.path(name), register):
-            releases.remove(name)
+            releases.destroy(name)

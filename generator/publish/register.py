@@ -15,9 +15,9 @@ from typing import TypeVar
 from generator.digest import sha256_of
 from generator.kinds.base import Item
 from generator.log.ledger import Log
-from generator.problems import EnvironmentProblem
+from generator.problems import EnvironmentProblem, naming
+from generator.publish.durable import FILE_MODE, sync_folder
 from generator.publish.lock import locked
-from generator.publish.release import FILE_MODE, naming, sync_folder
 from generator.register.archive import file_path, text_path
 from generator.register.entries import FOLDER, Register, Version, Withdrawal
 from generator.register.lines import (

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from generator import digest
 from generator.memo import Memo
-from generator.publish.release import Releases, Stage
+from generator.publish.release import Releases
+from generator.publish.stage import Stage
 from generator.render.made import LastRelease, Made
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -381,6 +384,44 @@ def test_a_process_that_is_ended() -> None:
         for result in spread(work, list(range(200)), 2):
             assert result == 1
     assert caught.value.code == "E009"
+
+
+@covers("E014")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_report_that_cannot_be_written(site: TinySite) -> None:
+    command = [sys.executable, "-m", "generator", "check", "--format", "json", "--lang", "en"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*command, "--site", str(site.folder)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        silent = subprocess.run([*command, "--site", str(site.folder)], stdout=full, stderr=full, check=False)
+    assert ended.stderr.startswith("E014 Reading or writing - failed: No space left on device.")
+    assert (ended.returncode, silent.returncode) == (3, 3) and "Traceback" not in ended.stderr
+
+
+@covers("E015")
+def test_a_release_that_cannot_be_destroyed(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(site, "publish", "--no-search") == 0
+    site.remove(RECORD)
+    honest = shutil.rmtree
+
+    def stuck(path: Path, ignore_errors: bool = False, **more: object) -> None:
+        if ignore_errors:
+            honest(path, ignore_errors=True)
+        else:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+    capsys.readouterr()
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", stuck)
+        assert run(site, "withdraw", "a", "--purge", "--reason", "x") == 3
+    assert ".public.releases" in said(capsys)
 
 
 @covers("E011")
