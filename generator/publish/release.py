@@ -65,6 +65,9 @@ class Releases:
     def stage(self) -> Stage:
         """A fresh folder to build the next release in; leftovers of dead builds are removed."""
         with naming(self.folder):
+            for left in self.folder.glob("*-spare"):
+                if left.name != self.current:
+                    self._renamed(left)
             for left in self.folder.glob("new-*"):
                 shutil.rmtree(left)
             for left in (*self.folder.glob("link-*"), self.folder / "history.new"):

@@ -21,10 +21,15 @@ def _one_salt(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _in_memory() -> Path:
-    """A folder in memory where there is one: what survives a kill is the same there, and a run takes a tenth."""
+    """A folder in memory where there is one: what survives a kill is the same there, and a run takes a tenth.
+
+    Other users may enter it.
+    """
     memory = Path("/dev/shm")
     usable = memory.is_dir() and os.access(memory, os.W_OK)
-    return Path(tempfile.mkdtemp(prefix="crash-", dir=memory if usable else None))
+    folder = Path(tempfile.mkdtemp(prefix="crash-", dir=memory if usable else None))
+    folder.chmod(0o755)
+    return folder
 
 
 @pytest.fixture

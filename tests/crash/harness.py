@@ -155,7 +155,7 @@ class Ground:
         here = str(self.site.folder)
         return [
             call for call in calls
-            if here in call.arguments and (call.call != "openat" or _WRITABLE.search(call.arguments))
+            if call.worked and here in call.arguments and (call.call != "openat" or _WRITABLE.search(call.arguments))
         ]  # fmt: skip
 
     def seen(self) -> str:

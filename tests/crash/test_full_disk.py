@@ -96,7 +96,7 @@ def shares(make: Maker, disk: Disk, tmp_path: Path, sizes: int) -> list[int]:
 
 @pytest.mark.parametrize("make", ACTS)
 def test_a_disk_that_is_too_small(make: Maker, disk: Disk, quick_path: Path) -> None:
-    assert 3 in shares(make, disk, quick_path, 4)
+    assert 3 in shares(make, disk, quick_path, 3)
 
 
 @pytest.mark.full

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.crash.acts import building, publishing
+from tests.crash.conftest import Grounds
 from tests.crash.harness import Act, Ground, Run
 from tests.test_publish import served
 
 NOBODY = 65534
 Maker = Callable[[Path], Act]
-
-
-@pytest.fixture
-def open_path() -> Iterator[Path]:
-    """A folder that other users may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="modes-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
 
 
 def become_a_user() -> None:
@@ -63,8 +53,8 @@ def as_a_user(ground: Ground, closed: str, mode: int = 0o555) -> Run:
         (publishing, ".cache/register.lock", ".cache/register.lock"),
     ],
 )
-def test_a_folder_that_is_closed(open_path: Path, make: Maker, closed: str, named: str) -> None:
-    ground = Ground(make(open_path))
+def test_a_folder_that_is_closed(grounds: Grounds, make: Maker, closed: str, named: str) -> None:
+    ground = grounds(make)
     run = as_a_user(ground, closed, 0o444 if closed.endswith(("lock", "history")) else 0o555)
     assert "Traceback" not in run.said
     if named:
@@ -75,7 +65,7 @@ def test_a_folder_that_is_closed(open_path: Path, make: Maker, closed: str, name
         assert run.code == 0 and served(ground.site) == ground.new, "it is replaced, not written into"
 
 
-def test_without_a_memory_the_site_is_built_all_the_same(open_path: Path) -> None:
-    ground = Ground(building(open_path))
+def test_without_a_memory_the_site_is_built_all_the_same(grounds: Grounds) -> None:
+    ground = grounds(building)
     run = as_a_user(ground, ".cache")
     assert run.code == 0 and served(ground.site) == ground.new, run
