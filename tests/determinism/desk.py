@@ -90,14 +90,18 @@ class Desk:
         row = f"KJ-2008-1{n:02},项目{n},云州{'甲乙丙'[n % 3]}公司,{n + 1},万元"
         lines = lines[:-1] if len(lines) > 2 and n % 3 == 0 else [*lines, row]
         self._write(path, "\n".join(lines) + "\n")
-        if noted:
-            self.note(path.replace(".csv", ".md"))
+        self._noted(path, noted)
 
     def amount(self, which: int, n: int, noted: bool = True) -> None:
         path = self._list(which)
         self._write(path, re.sub(r",[0-9.]+,万元\n", f",{n}.25,万元\n", self.text(path), count=1))
-        if noted:
-            self.note(path.replace(".csv", ".md"))
+        self._noted(path, noted)
+
+    def _noted(self, path: str, noted: bool) -> None:
+        """A note in the records that have a list."""
+        for one in self.records if noted else ():
+            if f"file: {Path(path).name}}}" in self.text(one):
+                self.note(one)
 
     def attach(self, which: int, n: int) -> None:
         """A record gets a file, or its file other bytes."""

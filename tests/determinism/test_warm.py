@@ -8,9 +8,10 @@ import shutil
 import signal
 import sqlite3
 import tempfile
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -339,7 +340,8 @@ def differing(warm: Tree, fresh: Tree) -> dict[str, tuple[str | None, str | None
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The search engine is played by a file of all that it is given; a text of a template is compiled once."""
+    """The search engine is played by a file of all that it is given; what depends on nothing but its arguments
+    (templates, the program's own digest, links of a page) is worked out once."""
 
     def index(shadows: Iterator[tuple[str, bytes]], output: Path, work: Path) -> None:
         output.mkdir()
@@ -359,6 +361,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jinja2.Environment, "compile", compile_once)
     monkeypatch.setattr(graph, "_read", cache(graph._read))
     monkeypatch.setattr(pipeline, "engine_digest", cache(pipeline.engine_digest))
+    monkeypatch.setattr(pipeline, "scan", lru_cache(4_000)(pipeline.scan))
+    monkeypatch.setattr(pipeline, "shadow", lru_cache(4_000)(pipeline.shadow))
+    monkeypatch.setattr(tomllib, "loads", lru_cache(100)(tomllib.loads))
 
 
 def run(sequences: int, steps: int, **more: Any) -> None:
