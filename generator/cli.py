@@ -153,6 +153,7 @@ def _withdraw_parser(parser: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--purge", action="store_true", help="also destroy its versions and the releases that show it"
     )
+    parser.add_argument("--version", type=int, metavar="N", help="with --purge: only version N of the record")
     parser.add_argument("--reason", required=True, help="why, shown to readers")
     parser.add_argument("--authority", default="", help="who decided, shown to readers")
     _log_key(parser)

@@ -155,6 +155,8 @@ def load(settings: Settings, memo: Memo, timings: Timings) -> tuple[Loaded | Non
         site = join(config, beside, records.items, broken, as_of, register, sealing)
     with timings.stage("check"):
         problems += check(site, memo)
+        if settings.registration:
+            problems += tuple(settings.registration.obstacles(registered, records.items, as_of.date()))
         site, problems = waive(site, problems)
     with timings.stage("plan"):
         asked = settings.registration.withdrawal(as_of.date()) if settings.registration else None

@@ -1,4 +1,7 @@
-"""`withdraw`: a published record gets a banner, a tombstone, or is purged; one run registers and serves that."""
+"""`withdraw`: a published record gets a banner, a tombstone, or is purged, whole or one version of it.
+
+One run registers and serves that.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,11 @@ ADDRESS = Label(
     "地址撤下后不再有页面，请加 --tombstone；横幅和清除只用于记录。",
     "An address that is withdrawn has no page any more: add --tombstone; banner and purge are for records.",
 )
+VERSION = Label(
+    "--version 只与 --purge 和记录的标识一起用；{subject} 可以清除的版本：{versions}。",
+    "--version goes with --purge and the id of a record; versions of {subject} that can be purged: {versions}.",
+)
+NONE = Label("无", "none")
 PURGED_NOW = Label(
     "已清除。还要做的：从 content/ 和版本库历史中删除原文；通知镜像和缓存。",
     "Purged. Still to be done: delete the source from content/ and from the history of its repository; tell mirrors and caches.",
@@ -47,6 +55,12 @@ def withdraw(options: argparse.Namespace, settings: Settings) -> int:
         )
     elif not reason:
         refusal = REASON.text(lang)
+    elif options.version is not None:
+        left = [one.number for one in register.versions.get(subject, ()) if one.purged is None]
+        if options.version not in left or not options.purge:
+            versions = ", ".join(map(str, left)) or NONE.text(lang)
+            refusal = VERSION.text(lang).format(subject=subject, versions=versions)
+        subject = f"{subject}/{options.version}"
     elif subject.startswith("/") and not options.tombstone:
         refusal = ADDRESS.text(lang)
     if refusal:

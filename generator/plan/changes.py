@@ -71,11 +71,11 @@ def _entries(site: Site) -> Iterator[ChangeEntry]:
         for line in reversed(history_of(site, name)):
             seen.append(line.day)
             step = f"v{line.number}" if line.number else f"{line.day.isoformat()}/{seen.count(line.day)}"
-            if line.number != 1:
+            if line.number != 1 and not line.purged:
                 yield ChangeEntry(f"{name}/{step}", line.day, record, line, None)
     for subject, one in site.register.withdrawals.items():
-        card = site.cards.get(subject) if one.mode == BANNER else None
-        path = card.path if card else site.register.tombstone(subject) or former_path(subject)
+        card = site.cards.get(one.record) if one.mode == BANNER or one.version else None
+        path = card.path if card else site.register.tombstone(one.record) or former_path(subject)
         link = Link(card.title if card else GONE, path)
         yield ChangeEntry(f"{subject}/withdrawn", one.day, link, None, one)
 
@@ -138,7 +138,9 @@ def _entry(authority: str, lang: str, entry: ChangeEntry) -> Entry:
 def _summary(entry: ChangeEntry) -> Label:
     """One sentence: the notes, or what changed, or why it was withdrawn."""
     if entry.withdrawal is not None:
-        reason = entry.withdrawal.reason
+        reason, version = entry.withdrawal.reason, entry.withdrawal.version
+        if version is not None:
+            return Label(f"第{version}版已清除：{reason}", f"Version {version} was purged: {reason}")
         return Label(f"已撤下：{reason}", f"Withdrawn: {reason}")
     assert entry.line is not None
     notes = [note.note for note in entry.line.notes]

@@ -172,11 +172,22 @@ class _Settler:
             found = self._withdrawn(before.target, led.owner if led else "")
             if found:
                 return found
-        for subject in register.withdrawals:
+        for subject, one in register.withdrawals.items():
             folder = subject.endswith("/") and path.startswith(subject[1:])
             if subject.startswith("/") and (folder or former_path(subject) == path):
                 return subject
-        return self.withdrawing.subject if self.withdrawing and not owner else ""
+            if one.version is not None and path.startswith((f"changes/{subject}.", f"changes/{subject}/")):
+                return subject
+        return self._goes_along(path, owner)
+
+    def _goes_along(self, path: str, owner: str) -> str:
+        """The subject of the present withdrawal, where an address has nothing left to show because of it: a page
+        that only the record had filled, a file that only the purged version had."""
+        one = self.withdrawing
+        if one is None:
+            return ""
+        file_of_version = one.version is not None and one.record == owner and not path.endswith(".html")
+        return one.subject if file_of_version or (one.version is None and not owner) else ""
 
     def bad_targets(self) -> Iterator[Problem]:
         """L112: `site.toml` leads to a page that is not there. O901: or away from one that is."""

@@ -58,11 +58,13 @@ class VersionPage:
 
 @dataclass(frozen=True)
 class Step:
-    """A version and what followed: all that the page of the first may know. `later` is the item that the later
+    """A version and what followed: all that the page of the first may know. It stood until the day `until`, also
+    when the version of that day was purged and a later one is compared. `later` is the item that the later
     one is read from when it is the present one; its digest is that of the version all the same."""
 
     before: Archived
     after: Archived
+    until: date
     later: Item | None = field(default=None, compare=False)
 
     @property
@@ -78,11 +80,13 @@ def version_outputs(site: Site) -> Iterator[Output]:
         versions = register.versions.get(name, ())
         if len(versions) < 2:
             continue
-        found = [archived(version, site.config.sections, register) for version in versions]
+        left = [version for version in versions if version.purged is None]
+        found = [archived(version, site.config.sections, register) for version in left]
         record = Link(site.cards[name].title, site.cards[name].path)
         present = {file.name: file.digest_of_bytes for file in item.files}
         for before, after in pairwise(found):
-            step = Step(before, after, item if after is found[-1] else None)
+            until = versions[before.version.number].day
+            step = Step(before, after, until, item if after is found[-1] else None)
             path = version_path(name, before.version.number)
             places = tuple(
                 (file, _place(item, before.version, file, present)) for file, _ in before.version.files
@@ -121,7 +125,7 @@ def version_page(
         version.number,
         version.day,
         following.number,
-        following.day,
+        step.until,
         following.notes,
         compared,
         pieces,

@@ -117,13 +117,27 @@ class Address:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """That a record, or an address of the site, was withdrawn. `subject` is an id, or begins with `/`."""
+    """That a record, a version of one, or an address of the site was withdrawn.
+
+    `subject` is an id, `<id>/<number>` (one version, always purged), or begins with `/`.
+    """
 
     subject: str
     mode: str
     day: date
     reason: str
     authority: str = ""
+
+    @property
+    def record(self) -> str:
+        """Id of the record it is about; empty for an address."""
+        return self.subject.partition("/")[0]
+
+    @property
+    def version(self) -> int | None:
+        """The one version that was purged; None when it is about a whole record or an address."""
+        number = self.subject.partition("/")[2] if self.record else ""
+        return int(number) if number.isdecimal() else None
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from generator.kinds.base import Item
 from generator.log.note import SigningKey
-from generator.register.entries import PURGED, Purge, Register, Version, Withdrawal
+from generator.problems import Problem, Span, error, warning
+from generator.register.entries import FOLDER, PURGED, Purge, Register, Version, Withdrawal
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,38 @@ class Registration:
         if fresh is not None:
             withdrawals[fresh.subject] = fresh
         versions = dict(register.versions)
-        for subject, one in withdrawals.items():
-            if one.mode == PURGED and subject in versions:
-                versions[subject] = tuple(_purged(version, one) for version in versions[subject])
+        for one in withdrawals.values():
+            if one.mode == PURGED and one.record in versions:
+                known = versions[one.record]
+                versions[one.record] = tuple(_purged(version, one) for version in known)
         return replace(register, versions=versions, withdrawals=withdrawals, exists=True)
+
+    def obstacles(self, register: Register, items: Iterable[Item], day: date) -> Iterator[Problem]:
+        """What a purge of one version would leave behind; `register` is that before it.
+
+        L125: `content/` holds the version still, so that it would come back with the next one. L126: a file of
+        it stays, because another version or a record has the same.
+        """
+        asked = self.withdrawal(day)
+        if asked is None or asked.version is None:
+            return
+        known = [version for version in register.versions[asked.record] if version.number == asked.version]
+        present = [item for item in items if item.record.id == asked.record]
+        for version in known:
+            if version.purged is None and any(version.holds(item) for item in present):
+                yield error("L125", present[0].span("id"), id=version.id, number=version.number)
+            others = {(one.id, one.number): {kept for _, kept in one.files}
+                      for versions in register.versions.values() for one in versions if one is not version}  # fmt: skip
+            files = {item.record.id: {file.digest_of_bytes for file in item.files} for item in items}
+            for name, kept in version.files:
+                holders = [f"{id}/{number}" for (id, number), found in sorted(others.items()) if kept in found]
+                holders += [id for id, found in sorted(files.items()) if kept in found]
+                if holders:
+                    yield warning("L126", Span(FOLDER), file=name, number=version.number, others=", ".join(holders))
 
 
 def _purged(version: Version, withdrawal: Withdrawal) -> Version:
-    if version.purged is not None:
+    if version.purged is not None or withdrawal.version not in (None, version.number):
         return version
     why = Purge(withdrawal.day, withdrawal.authority, withdrawal.reason, version.seals)
     return Version(version.id, version.number, version.day, version.kind, version.path, purged=why)

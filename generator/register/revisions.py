@@ -66,7 +66,8 @@ def revisions(
 
 def _compared(item: Item, last: Version, register: Register, sections: Mapping[str, Section]) -> Revision:
     if last.purged is not None:
-        return Revision(item, last, notes=item.record.changes)
+        told = {note for version in register.versions[last.id] for note in version.notes}
+        return Revision(item, last, notes=tuple(note for note in item.record.changes if note not in told))
     before = archived(last, sections, register).item
     if before is None:
         return Revision(item, last, lost=True)

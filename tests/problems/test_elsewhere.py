@@ -32,7 +32,7 @@ from tests.log.support import KEY, OTHER, verify
 from tests.log.support import publish as publish_signed
 from tests.personal import documents
 from tests.problems.cases import found
-from tests.register.support import publish, withdraw
+from tests.register.support import publish, try_publish, two_records, withdraw
 from tests.support.site import TinySite, make, record
 
 #: Code → the test that provokes it.
@@ -498,6 +498,19 @@ def test_files_that_are_not_what_was_signed(site: TinySite, capsys: pytest.Captu
     (kept,) = (site.folder / "content/_register/versions").rglob("1.md")
     kept.write_bytes(b"")
     assert {code for code, _ in verify(site, capsys, code=1)} == {"L122", "L123", "L124"}
+
+
+@covers("L125", "L126")
+def test_what_a_purge_of_one_version_would_leave(tmp_path: Path) -> None:
+    site = publish(two_records(make(tmp_path)))
+    asked = {"subject": "n1/1", "mode": "purged", "reason": "误公开"}
+    try_publish(site, **asked)
+    assert found(site) == [
+        "L126 warning content/_register",
+        "L125 error content/notices/2008/n1.md:2:5",
+    ]
+    site.edit("content/notices/2008/n1.md", "正文。", "改正。")
+    assert "L126 warning content/_register" in found(publish(site, **asked)), "the file is in use still"
 
 
 @covers("E012")

@@ -132,3 +132,83 @@ def test_what_the_command_refuses(site: TinySite, capsys: pytest.CaptureFixture[
     assert main(["withdraw", "/index.html", *where, "x"]) == 2
     assert main(["withdraw", "/nowhere.html", "--tombstone", *where, "x"]) == 2
     assert "n1" not in str(fates(site).get("/notices/2008/n1.html", ("", ""))[1])
+
+
+def leaking(site: TinySite) -> TinySite:
+    """Three versions of a notice, the second with what should not be public in its text and in a file."""
+    site.write("content/notices/2008/form.txt", "附表一，机密\n").write("content/notices/2008/f2.txt", "机密\n")
+    fields = {"changes": "[{date: 2008-11-20, note: 换表}]", "attachments": "[{file: form.txt}, {file: f2.txt}]"}
+    publish(site.write(NOTICE, record("n1", "通知一", body="机密内容。", number="云科发〔2008〕1号", **fields)))
+    site.write("content/notices/2008/form.txt", "附表二\n").remove("content/notices/2008/f2.txt")
+    fields = {
+        "changes": "[{date: 2008-11-20, note: 换表}, {date: 2008-11-20, note: 更正}]",
+        "attachments": "[{file: form.txt}]",
+        "redirect_from": "[/notices/2008/f2.txt]",
+    }
+    return site.write(NOTICE, record("n1", "通知一", number="云科发〔2008〕1号", **fields))
+
+
+def purge(site: TinySite, *more: str) -> int:
+    command = ["withdraw", "n1", "--purge", "--reason", "误公开", "--authority", "局办公室", *more]
+    return main([*command, "--site", str(site.folder)])
+
+
+def nothing_left(site: TinySite) -> None:
+    for file in site.folder.rglob("*"):
+        assert not file.is_file() or "机密".encode() not in file.read_bytes(), file
+
+
+def test_one_version_is_purged_and_the_others_stay(site: TinySite) -> None:
+    publish(leaking(site))
+    assert "机密内容" in site.read("changes/n1/2.html") and "机密" in site.read("changes/n1/2/f2.txt")
+    assert "机密内容" in site.read("changes/n1/1.html"), "it shows what followed"
+    assert purge(site, "--version", "2") == 0
+    nothing_left(site)
+    known = fates(site)
+    for path in ("/changes/n1/2.html", "/changes/n1/2/f2.txt", "/changes/n1/2/form.txt"):
+        assert known[path] == ("withdrawn", "n1/2") and "误公开" in site.read(path[1:])
+    assert 'location = "/base/changes/n1/2.html" { error_page 410 ' in site.read("redirects.nginx.conf")
+    assert "与第3版对照" in site.read("changes/n1/1.html") and "表格" in site.read("changes/n1/1/form.txt")
+    page = site.read("notices/2008/n1.html")
+    assert "已清除" in page and "误公开" in page and 'href="../../changes/n1/1.html"' in page and "更正" in page
+    assert "changes/n1/2.html" not in page and known["/notices/2008/n1.html"][0] == "live"
+    assert "第2版" in site.read("changes/index.html") and "第2版已清除：误公开" in site.read("feeds/changes.atom")
+    assert [("purged" in line, line["n"]) for line in versions(site, "n1")] == [(False, 1), (True, 2), (False, 3)]
+    assert len(list(Releases(site.output).history)) == 1 and "n1/2" in site.read("changes/withdrawn.json")
+    before = site.files()
+    assert publish(site).files() == before and site.build().files() == before
+    assert main(["verify", "--site", str(site.folder)]) == 0
+
+
+def test_the_version_that_is_served_is_purged_with_its_correction(site: TinySite) -> None:
+    """One run: what corrects it is registered, and it never gets a page of its own."""
+    leaking(site)
+    assert purge(site, "--version", "2") == 0
+    nothing_left(site)
+    assert [("purged" in line, line["n"]) for line in versions(site, "n1")] == [(False, 1), (True, 2), (False, 3)]
+    assert fates(site)["/notices/2008/f2.txt"] == ("moved", "notices/2008/n1.html")
+
+
+def test_a_file_that_only_the_purged_version_had_is_gone(site: TinySite) -> None:
+    leaking(site).edit(NOTICE, "redirect_from: [/notices/2008/f2.txt]\n", "")
+    assert purge(site, "--version", "2") == 0
+    assert fates(site)["/notices/2008/f2.txt"] == ("withdrawn", "n1/2")
+    nothing_left(site)
+
+
+def test_a_version_that_the_content_still_holds_is_not_purged(site: TinySite) -> None:
+    before, tree = register(site), site.files()
+    assert purge(site, "--version", "1") == 1 and (register(site), site.files()) == (before, tree)
+
+
+def test_which_versions_can_be_purged(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:
+    publish(leaking(site))
+    assert purge(site, "--version", "4") == 2 and "1, 2, 3" in capsys.readouterr().err
+    assert purge(site, "--version", "2") == 0 and purge(site, "--version", "2") == 2
+    where = ["--site", str(site.folder), "--reason", "x", "--version", "1"]
+    assert main(["withdraw", "n1", *where]) == 2 and main(["withdraw", "n1", "--tombstone", *where]) == 2
+    assert main(["withdraw", "/index.html", "--purge", *where]) == 2
+    assert purge(site, "--version", "1") == 0
+    assert fates(site)["/changes/n1/1.html"] == ("withdrawn", "n1/1")
+    withdraw(site.remove(NOTICE).remove("content/notices/2008/form.txt"), "n1", "purged")
+    assert fates(site)["/changes/n1/2.html"] == ("withdrawn", "n1")
