@@ -48,7 +48,9 @@ def history_of(site: Site, identifier: str) -> tuple[HistoryLine, ...]:
 
 def _line(version: Version, versions: tuple[Version, ...], item: Item) -> HistoryLine:
     if version.purged is not None:
-        return HistoryLine(version.day, version.number, (), (), "", pending=False, purged=version.purged.reason)
+        return HistoryLine(
+            version.day, version.number, (), (), "", pending=False, purged=version.purged.reason
+        )
     labels = {one.name: one.about.label for one in fields_of(type(item.record))} | NAMES
     changed = tuple(labels.get(name, Label(name, name)) for name in version.changed)
     readable = [one.number for one in versions[: version.number - 1] if one.purged is None]

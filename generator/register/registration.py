@@ -59,10 +59,14 @@ class Registration:
                       for versions in register.versions.values() for one in versions if one is not version}  # fmt: skip
             files = {item.record.id: {file.digest_of_bytes for file in item.files} for item in items}
             for name, kept in version.files:
-                holders = [f"{id}/{number}" for (id, number), found in sorted(others.items()) if kept in found]
+                holders = [
+                    f"{id}/{number}" for (id, number), found in sorted(others.items()) if kept in found
+                ]
                 holders += [id for id, found in sorted(files.items()) if kept in found]
                 if holders:
-                    yield warning("L126", Span(FOLDER), file=name, number=version.number, others=", ".join(holders))
+                    yield warning(
+                        "L126", Span(FOLDER), file=name, number=version.number, others=", ".join(holders)
+                    )
 
 
 def _purged(version: Version, withdrawal: Withdrawal) -> Version:

@@ -136,9 +136,16 @@ def test_what_the_command_refuses(site: TinySite, capsys: pytest.CaptureFixture[
 
 def leaking(site: TinySite) -> TinySite:
     """Three versions of a notice, the second with what should not be public in its text and in a file."""
-    site.write("content/notices/2008/form.txt", "附表一，机密\n").write("content/notices/2008/f2.txt", "机密\n")
-    fields = {"changes": "[{date: 2008-11-20, note: 换表}]", "attachments": "[{file: form.txt}, {file: f2.txt}]"}
-    publish(site.write(NOTICE, record("n1", "通知一", body="机密内容。", number="云科发〔2008〕1号", **fields)))
+    site.write("content/notices/2008/form.txt", "附表一，机密\n").write(
+        "content/notices/2008/f2.txt", "机密\n"
+    )
+    fields = {
+        "changes": "[{date: 2008-11-20, note: 换表}]",
+        "attachments": "[{file: form.txt}, {file: f2.txt}]",
+    }
+    publish(
+        site.write(NOTICE, record("n1", "通知一", body="机密内容。", number="云科发〔2008〕1号", **fields))
+    )
     site.write("content/notices/2008/form.txt", "附表二\n").remove("content/notices/2008/f2.txt")
     fields = {
         "changes": "[{date: 2008-11-20, note: 换表}, {date: 2008-11-20, note: 更正}]",
@@ -170,10 +177,18 @@ def test_one_version_is_purged_and_the_others_stay(site: TinySite) -> None:
     assert 'location = "/base/changes/n1/2.html" { error_page 410 ' in site.read("redirects.nginx.conf")
     assert "与第3版对照" in site.read("changes/n1/1.html") and "表格" in site.read("changes/n1/1/form.txt")
     page = site.read("notices/2008/n1.html")
-    assert "已清除" in page and "误公开" in page and 'href="../../changes/n1/1.html"' in page and "更正" in page
+    assert (
+        "已清除" in page and "误公开" in page and 'href="../../changes/n1/1.html"' in page and "更正" in page
+    )
     assert "changes/n1/2.html" not in page and known["/notices/2008/n1.html"][0] == "live"
-    assert "第2版" in site.read("changes/index.html") and "第2版已清除：误公开" in site.read("feeds/changes.atom")
-    assert [("purged" in line, line["n"]) for line in versions(site, "n1")] == [(False, 1), (True, 2), (False, 3)]
+    assert "第2版" in site.read("changes/index.html") and "第2版已清除：误公开" in site.read(
+        "feeds/changes.atom"
+    )
+    assert [("purged" in line, line["n"]) for line in versions(site, "n1")] == [
+        (False, 1),
+        (True, 2),
+        (False, 3),
+    ]
     assert len(list(Releases(site.output).history)) == 1 and "n1/2" in site.read("changes/withdrawn.json")
     before = site.files()
     assert publish(site).files() == before and site.build().files() == before
@@ -185,7 +200,11 @@ def test_the_version_that_is_served_is_purged_with_its_correction(site: TinySite
     leaking(site)
     assert purge(site, "--version", "2") == 0
     nothing_left(site)
-    assert [("purged" in line, line["n"]) for line in versions(site, "n1")] == [(False, 1), (True, 2), (False, 3)]
+    assert [("purged" in line, line["n"]) for line in versions(site, "n1")] == [
+        (False, 1),
+        (True, 2),
+        (False, 3),
+    ]
     assert fates(site)["/notices/2008/f2.txt"] == ("moved", "notices/2008/n1.html")
 
 
