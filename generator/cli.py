@@ -147,9 +147,7 @@ def _withdraw_parser(parser: argparse.ArgumentParser) -> None:
         "subject", metavar="ID", help="id of the record, or an address of the site (/topics/x.html)"
     )
     how = parser.add_mutually_exclusive_group()
-    how.add_argument(
-        "--tombstone", action="store_true", help="empty the page (410) instead of a banner over it"
-    )
+    how.add_argument("--tombstone", action="store_true", help="empty the page (410) instead of a banner")
     how.add_argument(
         "--purge", action="store_true", help="also destroy its versions and the releases that show it"
     )
