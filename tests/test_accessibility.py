@@ -39,6 +39,7 @@ PATHS = {
     "criteria": "criteria/2008/criteria-2008-gg.html",
     "waiver": "waivers/2008/waiver-2005-publicity.html",
     "health": "health/",
+    "map": "map/",
     "guide": "guide/",
     "coverage": "coverage/",
     "catalogue": "catalogue/",

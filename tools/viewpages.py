@@ -50,6 +50,7 @@ FILTERS = {
 TESTS = {
     "link": "值是链接。The value is a link.",
     "outward": "地址指向其他网站。The address leads to another site.",
+    "within": "标题是一组链接之一的标题。The title is that of one of a group's links.",
     "several": "值是一组值。The value is a list of values.",
 }
 

@@ -9,9 +9,10 @@ from generator.kinds.base import Card
 from generator.model.due import Due, due
 from generator.model.site import Site
 from generator.plan.log import log_state
+from generator.plan.menu import grouped, menu
 from generator.plan.output import Output
 from generator.plan.subjects import OPEN_PATH
-from generator.plan.views import Head, HomePage, LogState, Shelf
+from generator.plan.views import Head, HomePage, LogState, Shelf, ShelfGroup
 from generator.schema.config import Config
 from generator.values import Link
 
@@ -58,7 +59,6 @@ def home_outputs(site: Site) -> Iterator[Output]:
 
 def home_page(config: Config, front: Front) -> HomePage:
     """The view of the first page."""
-    sections = config.sections
     return HomePage(
         # Without feeds of its own: every page announces that of the whole site.
         Head(config.site.title, "index.html", config.site.description),
@@ -66,12 +66,24 @@ def home_page(config: Config, front: Front) -> HomePage:
         front.due.upcoming,
         OPEN_PATH if config.outputs.procedure else "",
         front.newest,
-        tuple(
-            Shelf(sections[folder].title, f"{folder}/", sections[folder].description, cards, count)
-            for folder, count, cards in front.shelves
-        ),
+        tuple(_groups(config, front)),
+        len(front.shelves),
         front.topics,
+        menu(config)[-1].links,
         front.total,
         front.projects,
         front.log,
     )
+
+
+def _groups(config: Config, front: Front) -> Iterator[ShelfGroup]:
+    """Sections that hold something, as the menu groups them."""
+    held = {folder: (count, cards) for folder, count, cards in front.shelves}
+    for title, anchor, sections in grouped(config):
+        shelves = tuple(
+            Shelf(one.title, f"{one.folder}/", one.description, held[one.folder][1], held[one.folder][0])
+            for one in sections
+            if one.folder in held
+        )
+        if shelves:
+            yield ShelfGroup(title, anchor or "part:shelves", shelves)

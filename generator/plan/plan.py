@@ -27,6 +27,7 @@ from generator.plan.health import health_outputs
 from generator.plan.home import home_outputs
 from generator.plan.listings import listing_outputs
 from generator.plan.log import log_outputs
+from generator.plan.menu import menu_outputs
 from generator.plan.organisations import organisation_outputs
 from generator.plan.output import Output
 from generator.plan.procedure import procedure_outputs
@@ -45,6 +46,7 @@ PLANNERS: tuple[Callable[[Site], Iterator[Output]], ...] = (
     record_outputs,
     listing_outputs,
     directory_outputs,
+    menu_outputs,
     dossier_outputs,
     organisation_outputs,
     calendar_outputs,

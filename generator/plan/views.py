@@ -163,6 +163,15 @@ class LogState:
 
 
 @dataclass(frozen=True)
+class ShelfGroup:
+    """The shelves of a group of sections; without a title those that belong to none."""
+
+    title: str
+    anchor: str
+    shelves: tuple[Shelf, ...]
+
+
+@dataclass(frozen=True)
 class HomePage:
     """The first page: what is open now, the newest of every section, figures; `all_open` is empty without that page."""
 
@@ -171,8 +180,10 @@ class HomePage:
     upcoming: tuple[Card, ...]
     all_open: str
     newest: tuple[Card, ...]
-    shelves: tuple[Shelf, ...]
+    groups: tuple[ShelfGroup, ...]
+    sections: int
     topics: tuple[Link, ...]
+    tools: tuple[Link, ...]
     total: int
     projects: int
     log: LogState | None

@@ -6,26 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from generator.headers import POLICY, REFERRER
-from generator.plan.subjects import (
-    CATALOGUE,
-    CHANGES,
-    COVERAGE,
-    DATA,
-    FEEDS,
-    GUIDE,
-    HEALTH,
-    OPEN,
-    OPEN_PATH,
-    ORGANISATIONS,
-    PROCEDURE,
-    PROGRAMMES,
-    PROJECTS,
-    SEARCH,
-    TOPICS,
-    UNITS,
-    WHOLE_SITE,
-    subject_feed,
-)
+from generator.plan.menu import MenuGroup, menu
+from generator.plan.subjects import WHOLE_SITE, subject_feed
 from generator.schema.config import Config
 from generator.values import Link
 
@@ -38,8 +20,7 @@ class Chrome:
     description: str
     lang: str
     notice: str
-    nav: tuple[Link, ...]
-    tools: tuple[Link, ...]
+    menu: tuple[MenuGroup, ...]
     organiser: str
     phone: str
     address: str
@@ -60,27 +41,9 @@ class Chrome:
 def chrome(config: Config) -> Chrome:
     """The frame of a site."""
     site, outputs = config.site, config.outputs
-    tools = (
-        (config.guide is not None, GUIDE, "guide/"),
-        (config.catalogue is not None, CATALOGUE, "catalogue/"),
-        (outputs.topics, TOPICS, "topics/"),
-        (outputs.units, UNITS, "units/"),
-        (outputs.programmes, PROGRAMMES, "programmes/"),
-        (outputs.projects, PROJECTS, "projects/"),
-        (outputs.organisations, ORGANISATIONS, "organisations/"),
-        (outputs.procedure, OPEN, OPEN_PATH),
-        (outputs.procedure, PROCEDURE, "procedure/"),
-        (outputs.feeds, FEEDS, "feeds/"),
-        (outputs.data, DATA, "data/"),
-        (True, CHANGES, "changes/"),
-        (outputs.coverage, COVERAGE, "coverage/"),
-        (outputs.health, HEALTH, "health/"),
-        (outputs.search, SEARCH, "search/"),
-    )
     return Chrome(
         site.title, site.description, site.lang, site.notice,
-        tuple(Link(section.title, f"{section.folder}/") for section in config.section),
-        tuple(Link(label, path) for made, label, path in tools if made),
+        menu(config),
         site.organiser or site.title, site.phone, site.address, site.email, site.hours, site.site_code, site.icp, site.police,
         site.base_url, urlsplit(site.base_url).hostname or "", outputs.search, subject_feed("all", WHOLE_SITE) if outputs.feeds else None,
     )  # fmt: skip

@@ -85,6 +85,7 @@ class Pages:
         environment.tests |= {
             "link": lambda value: isinstance(value, Link),
             "outward": lambda path: path.startswith(("https:", "http:")),
+            "within": lambda title, group: any(link.title == title for link in group.links),
             "several": lambda value: isinstance(value, tuple),
         }
         environment.filters |= {

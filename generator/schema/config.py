@@ -19,7 +19,7 @@ __all__ = ["RESERVED", "Config", "Section", "read_config"]
 
 #: Names at the root of a site that no section folder may take.
 RESERVED = (
-    "all", "assets", "calendar", "catalogue", "changes", "coverage", "data", "feeds", "funding", "funnel", "health", "log", "open", "pagefind",
+    "all", "assets", "calendar", "catalogue", "changes", "coverage", "data", "feeds", "funding", "funnel", "health", "log", "map", "open", "pagefind",
     "procedure", "programmes", "projects", "organisations", "search", "topics", "units", "guide",
 )  # fmt: skip
 

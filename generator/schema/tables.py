@@ -143,6 +143,14 @@ class Section:
     description: str = about(
         "栏目说明", "Description", "栏目收什么内容。", "What the section holds.", default=""
     )
+    group: str = about(
+        "分组",
+        "Group",
+        "在导航里归入哪一组；不填单独列出。",
+        "The group that it stands in in the menu; default: by itself.",
+        default="",
+        example="项目管理",
+    )
     owner: str = about(
         "责任单位",
         "Owner",
