@@ -31,6 +31,8 @@ from generator.source.text import bad_characters
 
 #: A `#` after a blank begins a comment; without a blank of its own it is rarely meant as one.
 _LOST = re.compile(r"\s+(#\S.*)")
+#: Behind a quote or bracket, or behind a comma that follows; in the first line of a `|` block.
+_TIGHT, _HEADER = re.compile(r"(?:(?<=[\"'\]}])|\s*,)#"), re.compile(r"[|>][-+0-9]*#")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -110,7 +112,7 @@ def _build(text: str, path: str, shift: int, problems: list[Problem]) -> Node | 
     stack: list[_Open] = []
     root: Node | None = None
     documents = count = 0
-    lines = text.split("\n") if " #" in text else []
+    lines = text.split("\n") if "#" in text else []
     for event in yaml.parse(text, Loader=_LOADER):
         span = Span(path, _mark(event.start_mark).line + 1 + shift, _mark(event.start_mark).column + 1)
         if isinstance(event, DocumentStartEvent):
@@ -127,7 +129,9 @@ def _build(text: str, path: str, shift: int, problems: list[Problem]) -> Node | 
             finished = _scalar(event, span, problems)
             if lines and not event.style:
                 problems.extend(_lost_text(event, span, lines))
-        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+        if lines and isinstance(event, (ScalarEvent, SequenceEndEvent, MappingEndEvent)):
+            problems.extend(_tight_remark(event, path, lines, shift))
+        if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
             finished = _close(stack.pop(), problems)
         if finished is not None:
             if stack:
@@ -160,6 +164,16 @@ def _lost_text(event: ScalarEvent, span: Span, lines: list[str]) -> Iterator[Pro
         yield warning(
             "S116", Span(span.path, line, match.start(1) + 1, len(match[1])), value=shortened(match[1])
         )
+
+
+def _tight_remark(event: Event, path: str, lines: list[str], shift: int) -> Iterator[Problem]:
+    """S125: a `#` right behind a sign of YAML: a comment to this parser, an error to others, so it says nothing."""
+    block = getattr(event, "style", None) in ("|", ">")
+    mark = _mark(event.start_mark if block else event.end_mark)
+    pattern = _HEADER if block else _TIGHT
+    match = pattern.match(lines[mark.line], mark.column) if mark.line < len(lines) else None
+    if match:
+        yield error("S125", Span(path, mark.line + 1 + shift, match.end()))
 
 
 def _bounds(event: Event, span: Span, depth: int, count: int) -> None:
