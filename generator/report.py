@@ -26,6 +26,7 @@ WAIVED_CAP = 1
 _ROOM, _BEFORE = 96, 40
 ReadLines = Callable[[str], list[str]]
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -58,7 +59,14 @@ def filled(text: str, facts: Iterable[tuple[str, str]], lang: str) -> str:
             return match[0]
         return match[1] if all(values.get(name) for name in names) else ""
 
-    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), _OPTIONAL.sub(optional, text))
+    return _PLACEHOLDER.sub(
+        lambda match: harmless(values.get(match[1], match[0])), _OPTIONAL.sub(optional, text)
+    )
+
+
+def harmless(text: str) -> str:
+    """A name or value without what a terminal would obey, or what would turn the text around: shown by number."""
+    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def message(problem: Problem, lang: str) -> str:
@@ -124,7 +132,7 @@ def as_json(problems: Iterable[Problem], lang: str) -> list[dict[str, Any]]:
 def as_github(problems: Iterable[Problem], lang: str) -> Iterator[str]:
     """Workflow commands that show up as annotations on the changed lines."""
     for one in problems:
-        place = f"file={_property(masked(one.span.path))}"
+        place = f"file={_property(harmless(masked(one.span.path)))}"
         place += f",line={one.span.line}" if one.span.line else ""
         place += f",col={one.span.column}" if one.span.column else ""
         waived = messages(lang)["words"]["waived"] if one.waiver else ""
@@ -186,7 +194,7 @@ def _text(one: Problem, lang: str, read: ReadLines) -> Iterator[str]:
 
 def place(span: Span) -> str:
     """`path:line:column`, as far as they are known."""
-    return ":".join(str(part) for part in (masked(span.path), span.line, span.column) if part)
+    return ":".join(str(part) for part in (harmless(masked(span.path)), span.line, span.column) if part)
 
 
 def _excerpt(span: Span, read: ReadLines) -> Iterator[str]:

@@ -155,7 +155,7 @@ def test_github_annotations_escape_what_would_end_them() -> None:
     problem = error("R509", Span("content/a,b:c.md", 4, 2), name="100%\r\n::x")
     (line,) = report.as_github((problem,), "en")
     assert line.startswith("::error file=content/a%2Cb%3Ac.md,line=4,col=2,title=R509 Attachment missing::")
-    assert "\n" not in line and "\r" not in line and "100%25%0D%0A" in line
+    assert "\n" not in line and "\r" not in line and "100%25\\u000d%0A" in line
     (bare,) = report.as_github((warning("S014", Span("x.txt"), name="x"),), "zh-CN")
     assert bare.startswith("::warning file=x.txt,title=S014 文件没有用到::")
 
@@ -237,3 +237,12 @@ def test_content_never_causes_a_traceback_on_the_way_in(
         assert run(capsys, "check", "--site", str(site.folder))[0] == 1
     site.write("site.toml", b"\xff\xfe")
     assert run(capsys, "check", "--site", str(site.folder))[0] == 1
+
+
+def test_names_give_no_orders_to_terminals() -> None:
+    """Escape sequences and signs that turn text around are shown by number, in places and in values."""
+    problem = error("R509", Span("content/a\u202etxt.exe"), name="\x1b[2J\x07甲👩\u200d💻")
+    for line in (*report.as_text((problem,), "zh-CN", lambda _: []), *report.as_github((problem,), "zh-CN")):
+        assert not {"\x1b", "\x07", "\u202e"} & set(line)
+    text = "\n".join(report.as_text((problem,), "zh-CN", lambda _: []))
+    assert "a\\u202etxt.exe" in text and "\\u001b[2J\\u0007甲👩\u200d💻" in text

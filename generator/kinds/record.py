@@ -251,7 +251,7 @@ class Record:
         "本件以前的地址。",
         "Former addresses of this record.",
         default=(),
-        pattern=r"/[^\s?#\\]*",
+        pattern=r"/(?!/)[^\s?#\\]*",
         example="[/old/12.html]",
     )
 

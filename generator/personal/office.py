@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
@@ -17,6 +18,8 @@ _WITHIN = frozenset(
 )  # fmt: skip
 #: Shorter values of attributes hold no number of a person.
 _LONG = 8
+#: The column of a cell's place; other places are those of no program that people use.
+_REFERENCE = re.compile(r"[A-Z]{1,3}(?=[0-9]{1,7}$)")
 _HIDDEN = " (hidden · 隐藏)"
 _SHARED = "xl/sharedStrings.xml"
 
@@ -139,10 +142,13 @@ def _sheet(root: etree._Element, shared: list[str], part: str, hidden: bool) -> 
     for row in root.iter("{*}row"):
         away = hidden or row.get("hidden") in ("1", "true")
         cells: dict[str, Cell] = {}
-        for index, cell in enumerate(row.iter("{*}c")):
-            ref = cell.get("r") or f"#{index + 1}"
-            column = ref.rstrip("0123456789")
-            cells[column] = (ref, _value(cell, shared), away or _number(column) in unseen)
+        for index, cell in enumerate(row.iter("{*}c"), 1):
+            ref = cell.get("r", "")
+            match = _REFERENCE.match(ref)
+            column = match[0] if match else f"#{index}"
+            hidden = away or (match is not None and _number(column) in unseen)
+            key = column if column not in cells else f"{column}#{index}"  # two cells may claim one place
+            cells[key] = (ref if match else key, _value(cell, shared), hidden)
         rows.append(cells)
     head = next((index for index, row in enumerate(rows) if len(row) > 1), 0)
     columns = sorted({column for row in rows for column in row}, key=lambda column: (len(column), column))

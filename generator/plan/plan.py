@@ -121,6 +121,9 @@ def _ways(folder: str) -> Iterator[str]:
     while folder:
         yield folder
         folder = folder.rpartition("/")[0]
+        later = other.form == "pages/redirect.html" or not output.source.startswith("content/")
+        late, early = (other, output) if later else (output, other)
+        yield error("O901", _written(late, site), path=late.path, other=early.source)
 
 
 def _folded(path: str) -> str:

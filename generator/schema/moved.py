@@ -17,7 +17,7 @@ class Moved:
         "以前的地址；以 / 结尾表示整个目录。",
         "The former address; one that ends with / stands for all beneath it.",
         required=True,
-        pattern=r"/[^\s?#\\]*",
+        pattern=r"/(?!/)[^\s?#\\]*",
         example="/topics/conference.html",
     )
     new: str = about(
@@ -26,6 +26,6 @@ class Moved:
         "现在的地址，必须是本站已有的页面；旧地址是目录时也可以是目录。",
         "Where it is now: a page of the site, or a folder when the old address is one.",
         required=True,
-        pattern=r"/[^\s?#\\]*",
+        pattern=r"/(?!/)[^\s?#\\]*",
         example="/topics/science-conference.html",
     )

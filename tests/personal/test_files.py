@@ -74,6 +74,14 @@ def test_cells_that_are_numbers() -> None:
     assert seen(made.xlsx("15000000000", head="金额")) == []
 
 
+def test_cells_without_place_or_with_that_of_another() -> None:
+    cells = '<c t="inlineStr"><is><t>13900000000</t></is></c><c t="inlineStr"><is><t>乙</t></is></c>'
+    for row in (cells, cells.replace("<c ", '<c r="A1" '), cells.replace("<c ", '<c r="甲" ')):
+        sheet = f"<worksheet><sheetData><row>{row}</row></sheetData></worksheet>"
+        book = made.packed({"[Content_Types].xml": "<T/>", "xl/worksheets/sheet1.xml": sheet})
+        assert [kind for kind, _ in seen(book)] == [rules.MOBILE], row
+
+
 def test_texts_in_any_encoding_have_lines() -> None:
     text = f"姓名,证号\r\n某,{ID}\r\n"
     for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
