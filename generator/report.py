@@ -26,7 +26,9 @@ WAIVED_CAP = 1
 _ROOM, _BEFORE = 96, 40
 ReadLines = Callable[[str], list[str]]
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-_OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_OBEYED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

@@ -81,7 +81,11 @@ class Case:
 
 def joined(text: Text) -> str:
     """A text as the manifest writes it."""
-    return text if isinstance(text, str) else "".join(one if isinstance(one, str) else one[0] * one[1] for one in text)
+    return (
+        text
+        if isinstance(text, str)
+        else "".join(one if isinstance(one, str) else one[0] * one[1] for one in text)
+    )
 
 
 def _place(site: TinySite, path: str, content: Text, encoding: str = "utf-8") -> None:

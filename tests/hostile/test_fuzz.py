@@ -27,14 +27,20 @@ FAIR, FULL = 250, 2_000
 #: Pieces that mean something to one of the readers, beside anything else.
 SIGNS = st.sampled_from(
     ["---\n", "...\n", "- ", "? ", ": ", ":\n  ", "key: ", "[", "]", "{", "}", ",", "#", " #", "|\n", ">\n", "|2-\n", "&a ", "*a", "!!int ", "!x ", "<<: ",
-     "%YAML 1.1\n", "\t", "\n", "\n\n", "'", '"', '"""', "'''", "\\", "\\u202e", "\\0", "= ", "[[a]]\n", "[a.b]\n", "a.b = ", "1979-05-27T07:32:00Z", "0x", "nan",
+     "%YAML 1.1\n", "\t", "\n", "\n\n", "'", '"', '"""', "'''", "\\", "\\u202e", "\\0", "= ", "[[a]]\n", "[a.b]\n", "a.b = ", "1979-05-27T07:32:00Z", "0x",
      "甲", "：", "，", "　", "é\u0301", "👩\u200d💻", "\u200b", "\u202e", "\x00", "\x85", "\u2028", "\ufeff", "body: |\n  ", "id: a\n", "\r", "\r\n",
      "*", "**", "_", "`", "<a ", "<![", "<!--", "-->", "</div>", "<div>", "&#x202e;", "&#0;", "&amp;", "[a](", "![", "]: ", "|-|\n", "> ", "1. ", "    ", "# "]
 )  # fmt: skip
 TEXTS = st.lists(st.one_of(SIGNS, st.text(max_size=4)), max_size=30).map("".join)
 BYTES = st.one_of(TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")), st.binary(max_size=200),
                   TEXTS.map(lambda text: text.encode("gb18030", "ignore")), TEXTS.map(lambda text: text.encode("utf-16", "surrogatepass")))  # fmt: skip
-WHOLE = (documents.xlsx("甲"), documents.docx("甲"), documents.pdf("a"), documents.jpeg(True, "x"), documents.png(True, "x"))
+WHOLE = (
+    documents.xlsx("甲"),
+    documents.docx("甲"),
+    documents.pdf("a"),
+    documents.jpeg(True, "x"),
+    documents.png(True, "x"),
+)
 
 
 def placed(problems: Problems) -> None:
@@ -65,7 +71,9 @@ def read_record(data: bytes) -> None:
 
 
 def read_toml(data: bytes) -> None:
-    node, problems = parse_toml(data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n"), "site.toml")
+    node, problems = parse_toml(
+        data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n"), "site.toml"
+    )
     assert node is not None or problems
     placed(problems)
 

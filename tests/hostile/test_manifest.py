@@ -100,7 +100,9 @@ def test_what_is_harmless_is_published_as_it_is(tmp_path: Path, capsys: pytest.C
 
 @pytest.mark.full
 @pytest.mark.parametrize("case", [case for case in CASES if case.refused], ids=lambda case: case.name)
-def test_each_by_itself_touches_nothing(case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_by_itself_touches_nothing(
+    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The site that is served stays as it was, byte by byte."""
     site = site_of(tmp_path, [])
     site.write("content/notices/2008/good.md", "---\nid: good\ntitle: 甲\npublished: 2008-03-01\n---\n乙\n")
@@ -124,11 +126,24 @@ def test_a_link_that_is_followed_would_be_noticed(
 
 def test_the_page_of_limits_has_the_figures() -> None:
     page = (ROOT / "docs/explain/limits.md").read_text("utf-8")
-    mib = [limits.TEXT, limits.ATTACHMENT, limits.PUBLISHED, limits.MEMBER, limits.ALL_MEMBERS, limits.SMALL_MEMBER]
+    mib = [
+        limits.TEXT,
+        limits.ATTACHMENT,
+        limits.PUBLISHED,
+        limits.MEMBER,
+        limits.ALL_MEMBERS,
+        limits.SMALL_MEMBER,
+    ]
     figures = [f"{size // limits.MIB} MiB" for size in mib]
     figures += [f"{limits.BODY:,} bytes", f"{limits.FIELDS:,} bytes", f"{limits.NAME} bytes"]
     figures += [f"{limits.TEXT_SECONDS} seconds", f"{limits.ATTACHMENT_SECONDS} seconds"]
-    figures += [f"{limits.TEXT_MEGABYTES:,} MiB", f"{limits.ATTACHMENT_MEGABYTES:,} MiB", f"{limits.GROWTH} to 1"]
-    figures += [f"{number:,}" for number in (limits.CHARACTERS_A_SECOND, limits.MEMBERS, limits.VALUES, limits.ROWS)]
+    figures += [
+        f"{limits.TEXT_MEGABYTES:,} MiB",
+        f"{limits.ATTACHMENT_MEGABYTES:,} MiB",
+        f"{limits.GROWTH} to 1",
+    ]
+    figures += [
+        f"{number:,}" for number in (limits.CHARACTERS_A_SECOND, limits.MEMBERS, limits.VALUES, limits.ROWS)
+    ]
     figures += [f"| {limits.NESTING} |", f"{limits.COLUMNS} columns", f"| {limits.ELEMENTS} |"]
     assert [figure for figure in figures if figure not in page] == []

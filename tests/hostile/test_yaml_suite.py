@@ -48,7 +48,9 @@ def test_all_that_is_no_yaml_is_refused_or_listed() -> None:
 
 def test_as_fields_of_a_record() -> None:
     """Between `---` lines; what has such a line in it ends there and goes on as text."""
-    whole = [name for name in INVALID if "---" not in [line.rstrip() for line in INVALID[name]["text"].split("\n")]]
+    whole = [
+        name for name in INVALID if "---" not in [line.rstrip() for line in INVALID[name]["text"].split("\n")]
+    ]
     found = {name for name in whole if not refused(document(text_of(name, "---\n", "\n---\n"), "x.md")[1])}
     assert found <= set(ACCEPTED) and len(whole) >= 60
 
