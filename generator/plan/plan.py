@@ -112,7 +112,8 @@ def _collisions(outputs: list[Output], site: Site) -> Iterator[Problem]:
 
 
 def _collision(output: Output, other: Output, site: Site) -> Problem:
-    late, early = (other, output) if other.form == REDIRECT else (output, other)
+    made_by_us = not output.source.startswith("content/")
+    late, early = (other, output) if made_by_us or other.form == REDIRECT else (output, other)
     return error("O901", _written(late, site), path=late.path, other=early.source)
 
 
@@ -121,9 +122,6 @@ def _ways(folder: str) -> Iterator[str]:
     while folder:
         yield folder
         folder = folder.rpartition("/")[0]
-        later = other.form == "pages/redirect.html" or not output.source.startswith("content/")
-        late, early = (other, output) if later else (output, other)
-        yield error("O901", _written(late, site), path=late.path, other=early.source)
 
 
 def _folded(path: str) -> str:

@@ -96,39 +96,60 @@ FILES: dict[str, Callable[[], bytes]] = {
     "honest workbook": lambda: xlsx("甲"),
     "entities in entities": lambda: _book(
         _cell("A1", "&j;"),
-        "<!DOCTYPE w [<!ENTITY a '" + "x" * 100 + "'>"
-        + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefghi", "bcdefghij", strict=True)) + "]>",
+        "<!DOCTYPE w [<!ENTITY a '"
+        + "x" * 100
+        + "'>"
+        + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefghi", "bcdefghij", strict=True))
+        + "]>",
     ),
-    "entity from a file": lambda: _book(_cell("A1", "&a;"), "<!DOCTYPE w [<!ENTITY a SYSTEM '../../../../canary'>]>"),
+    "entity from a file": lambda: _book(
+        _cell("A1", "&a;"), "<!DOCTYPE w [<!ENTITY a SYSTEM '../../../../canary'>]>"
+    ),
     "entity from a host": lambda: _book(_cell("A1", "&a;"), "<!DOCTYPE w SYSTEM 'http://127.0.0.1:9/a.dtd'>"),
-    "used range of a whole sheet": lambda: _book(_cell("A1", "甲") + _cell("XFD1048576", "乙"), size="A1:XFD1048576"),
-    "number in the last cell": lambda: _book(_cell("A1", "甲") + _cell("XFD1048576", NUMBER), size="A1:XFD1048576"),
+    "used range of a whole sheet": lambda: _book(
+        _cell("A1", "甲") + _cell("XFD1048576", "乙"), size="A1:XFD1048576"
+    ),
+    "number in the last cell": lambda: _book(
+        _cell("A1", "甲") + _cell("XFD1048576", NUMBER), size="A1:XFD1048576"
+    ),
     "column without end": lambda: _book(_cell("A" * 200_000 + "1", "甲")),
-    "cells beside each other": lambda: _book("".join(_cell(f"{column}{row}", "甲") for row in range(1, 400)
-                                                     for column in (f"A{row}", "B"))),  # fmt: skip
+    "cells beside each other": lambda: _book(
+        "".join(_cell(f"{column}{row}", "甲") for row in range(1, 400) for column in (f"A{row}", "B"))
+    ),
     "sheet that grows": lambda: packed({"[Content_Types].xml": _TYPES, _SHEET: b"<a>" + b" " * (9 << 20)}),
     "sheet nested deeply": lambda: packed({"[Content_Types].xml": _TYPES, _SHEET: "<a>" * 100_000}),
-    "strings that are not there": lambda: packed({
-        "[Content_Types].xml": _TYPES, "xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}"/>',
-        _SHEET: f'<worksheet xmlns="{_MAIN}"><sheetData><row><c r="A1" t="s"><v>999999</v></c></row></sheetData></worksheet>',
-    }),  # fmt: skip
+    "strings that are not there": lambda: packed(
+        {
+            "[Content_Types].xml": _TYPES,
+            "xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}"/>',
+            _SHEET: f'<worksheet xmlns="{_MAIN}"><sheetData><row><c r="A1" t="s"><v>999999</v></c></row></sheetData></worksheet>',
+        }
+    ),
     "ten thousand members": lambda: _many(10_000),
     "archives five deep": lambda: _layers(5),
     "members on one place": lambda: _overlapping(400),
     "member larger than told": lambda: _boast(packed({"a.txt": b"0" * 100_000}), 10),
     "member of four gigabytes": lambda: _boast(packed({"a.txt": "x"}), 0xFFFFFFF0),
-    "names that climb": lambda: packed({"../../../canary": "x", "/etc/passwd": "x", "C:\\x": "x", "a/../../b": "x"}),
+    "names that climb": lambda: packed(
+        {"../../../canary": "x", "/etc/passwd": "x", "C:\\x": "x", "a/../../b": "x"}
+    ),
     "number in a name": lambda: packed({f"a/{NUMBER}.txt": "x"}),
-    "names that talk to terminals": lambda: packed({"\x1b]0;x\x07\x1b[2J": b"\x00\x01", "a\n::error::x": b"\x00\x01"}),
+    "names that talk to terminals": lambda: packed(
+        {"\x1b]0;x\x07\x1b[2J": b"\x00\x01", "a\n::error::x": b"\x00\x01"}
+    ),
     "half an archive": lambda: xlsx("甲")[:400],
     "page that grows": lambda: _pdf_page(_zeros(100), b"/Filter/FlateDecode"),
-    "page that is its own parent": lambda: _pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R]/Count 1>>"),
+    "page that is its own parent": lambda: _pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R]/Count 1>>"
+    ),
     "arrays in arrays": lambda: _pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"[" * 50_000 + b"]" * 50_000),
-    "no table of objects": lambda: b"%PDF-1.4\n" + b"1 0 obj<</Type/Catalog>>endobj\n" * 200 + b"startxref\n5\n%%EOF",
+    "no table of objects": lambda: (
+        b"%PDF-1.4\n" + b"1 0 obj<</Type/Catalog>>endobj\n" * 200 + b"startxref\n5\n%%EOF"
+    ),
     "picture with a long text": lambda: _png(b"zTXt", b"a\0\0" + _zeros(64)),
     "picture with endless parts": lambda: _png(b"tEXt", b"a\0b") + b"\xff\xff\xff\xff" * 1_000,
     "nothing but zeros": lambda: bytes(100_000),
-}  # fmt: skip
+}
 
 
 def _fifo(place: Path) -> None:
