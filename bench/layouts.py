@@ -14,7 +14,9 @@ from pathlib import Path
 from bench.corpus import PROGRAMMES, SECTIONS, TOPICS, UNITS, Record, table
 
 #: What the compared row leaves out because the other sites do not have it.
-ONLY_PAGES_AND_FEEDS = ["data", "search", "projects", "topics", "units", "programmes"]
+ONLY_PAGES_AND_FEEDS = [
+    "data", "search", "projects", "procedure", "calendars", "organisations", "topics", "units", "programmes",
+]  # fmt: skip
 
 
 def site_toml(everything: bool) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -14,71 +17,84 @@ _SCHEMA = """CREATE TABLE IF NOT EXISTS memo
 
 
 class Packed:
-    """A value on its way into the memory: pickled once, whether to travel between processes or to be kept."""
+    """A value on its way into the memory: pickled once, whether to travel between processes or to be kept, and
+    opened by who looks at it."""
 
-    def __init__(self, value: Any, data: bytes | None = None) -> None:
-        self.value = value
-        self._data = data
+    def __init__(self, value: Any) -> None:
+        self.__dict__["value"] = value
 
-    @property
+    @cached_property
+    def value(self) -> Any:
+        """What is inside."""
+        return pickle.loads(self.data)
+
+    @cached_property
     def data(self) -> bytes:
         """The pickled value."""
-        if self._data is None:
-            self._data = pickle.dumps(self.value, 5)
-        return self._data
+        return pickle.dumps(self.value, 5)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _opened, (self.data,)
+        return _sealed, (self.data,)
 
 
-def _opened(data: bytes) -> Packed:
-    return Packed(pickle.loads(data), data)
+def _sealed(data: bytes) -> Packed:
+    packed = Packed.__new__(Packed)
+    packed.__dict__["data"] = data
+    return packed
 
 
 class Memo:
     """Values by space and key. Without a file it lasts as long as the process.
 
-    Values are pickled into one SQLite file inside `.cache/`, which belongs to the user who builds;
-    a file written by another engine, or one that cannot be read, counts as empty; with `forget` any
-    file does, and `save` replaces it. Every value lies beside its checksum, and one that has another counts
-    as absent: a bit that falls over on a disk never reaches a page.
+    Values are pickled into one SQLite file inside `.cache/`, which belongs to the user who builds, and read one by
+    one or, by `items`, a whole space at once. A file written by another engine, or one that cannot be read, counts
+    as empty; with `forget` any file does, and `save` replaces it. Every value lies beside its checksum, and one that
+    has another counts as absent: a bit that falls over on a disk never reaches a page.
     """
 
     def __init__(self, file: Path | None = None, engine: str = "", forget: bool = False) -> None:
         self._file = file
         self._engine = engine
         self._forget = forget
-        self._spaces: dict[str, dict[str, Any]] = {}
+        self._known: dict[tuple[str, str], Any] = {}
         self._changed: dict[tuple[str, str], Packed] = {}
         self._gone: set[tuple[str, str]] = set()
+        self._connection: sqlite3.Connection | None = None
+        self._reader = 0
 
     def recall(self, space: str, key: str) -> Any:
         """The value kept under `key`, or None."""
-        return self._space(space).get(key)
+        place = (space, key)
+        if place in self._changed:
+            return self._changed[place].value
+        if place not in self._known:
+            found = {} if place in self._gone else self._values("space = ? AND key = ?", *place)
+            self._known[place] = found.get(key)
+        return self._known[place]
 
     def keep(self, space: str, key: str, value: Any) -> None:
         """Remember `value`; of one that is `Packed` what is inside."""
-        values = self._space(space)
-        packed = value if isinstance(value, Packed) else Packed(value)
-        if values.get(key) is not packed.value:
-            values[key] = packed.value
-            self._changed[space, key] = packed
+        if value is None or value is not self._known.get((space, key)):
+            self._changed[space, key] = value if isinstance(value, Packed) else Packed(value)
 
     def only(self, space: str, keys: Collection[str]) -> None:
         """Forget everything of a space but `keys`."""
-        for key in self._space(space).keys() - set(keys):
-            del self._spaces[space][key]
+        stored = {key for (key,) in self._rows("SELECT key FROM memo WHERE space = ?", (space,))}
+        made = {key for found, key in self._changed if found == space}
+        for key in (stored | made).difference(keys):
+            self._known.pop((space, key), None)
             self._changed.pop((space, key), None)
             self._gone.add((space, key))
 
-    def items(self, space: str) -> Iterator[tuple[str, Any]]:
+    def items(self, space: str) -> dict[str, Any]:
         """Everything kept in a space."""
-        return iter(self._space(space).items())
+        kept = self._values("space = ?", space)
+        found = {key: value for key, value in kept.items() if (space, key) not in self._gone}
+        return found | {key: packed.value for (of, key), packed in self._changed.items() if of == space}
 
     def save(self) -> bool:
         """Write what changed in one transaction; False when nothing had to be, or nothing could be, written."""
         if self._file is None or not (self._gone or self._changed):
-            self._changed.clear()
             return False
         rows = [
             (space, key, packed.data, crc32(packed.data)) for (space, key), packed in self._changed.items()
@@ -94,7 +110,8 @@ class Memo:
             return False  # a folder that cannot be written, a full disk: the next run works more, no less
         self._changed.clear()
         self._gone.clear()
-        self._forget = False
+        self._known.clear()
+        self._forget, self._reader = False, 0
         return True
 
     def _write(self, file: Path, rows: list[tuple[str, str, bytes, int]]) -> None:
@@ -117,23 +134,28 @@ class Memo:
         finally:
             connection.close()
 
-    def _space(self, space: str) -> dict[str, Any]:
-        if space not in self._spaces:
-            self._spaces[space] = self._read(space)
-        return self._spaces[space]
+    def _values(self, condition: str, *about: str) -> dict[str, Any]:
+        """Values by key, where they are what was written."""
+        rows = self._rows(f"SELECT key, value, seal FROM memo WHERE {condition}", about)
+        with suppress(pickle.UnpicklingError, AttributeError, EOFError, ImportError, TypeError):
+            return {key: pickle.loads(value) for key, value, seal in rows if crc32(value) == seal}
+        return {}
 
-    def _read(self, space: str) -> dict[str, Any]:
-        if self._file is None or self._forget or not self._file.is_file():
-            return {}
+    def _rows(self, question: str, about: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        """Rows of the file; none where nothing can be read."""
         try:
-            connection = sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)
-            try:
+            connection = self._opened()
+            return connection.execute(question, about).fetchall() if connection else []
+        except sqlite3.Error:
+            return []
+
+    def _opened(self) -> sqlite3.Connection | None:
+        """The file, if it is there and of this engine; each process opens it anew."""
+        if self._reader != os.getpid():
+            self._connection, self._reader = None, os.getpid()
+            if self._file is not None and not self._forget and self._file.is_file():
+                connection = sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, check_same_thread=False)
                 owner = connection.execute("SELECT value FROM memo WHERE space = 'engine'").fetchone()
-                if owner is None or owner[0] != self._engine.encode():
-                    return {}
-                rows = connection.execute("SELECT key, value, seal FROM memo WHERE space = ?", (space,))
-                return {key: pickle.loads(value) for key, value, seal in rows if crc32(value) == seal}
-            finally:
-                connection.close()
-        except (sqlite3.Error, pickle.UnpicklingError, AttributeError, EOFError, ImportError, TypeError):
-            return {}
+                if owner is not None and owner[0] == self._engine.encode():
+                    self._connection = connection
+        return self._connection

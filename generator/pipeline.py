@@ -250,7 +250,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     with timings.stage("render"):
         made, faults = make(outputs, renderer, last, bench)
     with timings.stage("gate"):
-        faults += dead_links(made, outputs, loaded.templates, config.site.base_url)
+        faults += dead_links(made, last, outputs, loaded.templates, config.site.base_url)
         left, entry_faults = loaded.exceptions.judge(made.personal, loaded.site.as_of.date(), made=True)
         faults += (*entry_faults, *personal_data(left))
     found = ordered(with_severities((*problems, *faults), dict(config.severity)))

@@ -72,16 +72,9 @@ def read_records(
     broken = {problem.span.path.rpartition("/")[2].rpartition(".")[0] for problem in problems}
     used: set[str] = set()
     unread = {problem.span.path.rpartition("/")[0] for problem in problems}
-    readings = {place.file.path: _recalled(place, memo) for place in places}
-    unknown = [place for place in places if readings[place.file.path] is None]
-    for share in spread(lambda part: [Packed(_read(place)) for place in part], unknown, workers):
-        for packed in share:
-            readings[packed.value.path] = packed.value
-            if not packed.value.personal:  # what is found stands in no memory: it is read again
-                memo.keep("records", packed.value.path, packed)
+    readings, read = _readings(places, memo, workers)
     for place in places:
         reading = readings[place.file.path]
-        assert reading is not None
         personal.extend(reading.personal)
         found.extend(reading.problems)
         used.update(f"{place.file.folder}/{name}" for name, _ in reading.uses)
@@ -90,9 +83,29 @@ def read_records(
             unread.add(place.file.folder)
         else:
             items.append(reading.item)
-    memo.only("records", {place.file.path for place in places})
     found.extend(strays(files, places, used, unread))
-    return Records(tuple(items), frozenset(broken), tuple(personal), len(unknown)), tuple(found)
+    return Records(tuple(items), frozenset(broken), tuple(personal), read), tuple(found)
+
+
+def _readings(places: list[Place], memo: Memo, workers: int) -> tuple[dict[str, Reading], int]:
+    """Each place by its path, and how many were read anew. They are remembered folder by folder: a value that
+    many records of a folder share is then kept once."""
+    kept = memo.items("records")
+    folders: dict[str, list[Place]] = {}
+    for place in places:
+        folders.setdefault(place.file.folder, []).append(place)
+    readings = {reading.path: reading for folder in kept.values() for reading in folder}
+    unknown = [place for place in places if not _still_true(readings.get(place.file.path), place)]
+    for share in spread(lambda part: Packed([_read(place) for place in part]), unknown, workers):
+        readings.update((reading.path, reading) for reading in share.value)
+    changed = {place.file.folder for place in unknown}
+    for folder, inside in folders.items():
+        found = tuple(readings[place.file.path] for place in inside)
+        clean = tuple(reading for reading in found if not reading.personal)  # what has any is read again
+        if folder in changed or len(clean) != len(kept.get(folder, ())):
+            memo.keep("records", folder, clean)
+    memo.only("records", folders.keys())
+    return readings, len(unknown)
 
 
 def read_archived(file: SourceFile, section: Section, beside: Mapping[str, SourceFile]) -> Item | None:
@@ -101,17 +114,14 @@ def read_archived(file: SourceFile, section: Section, beside: Mapping[str, Sourc
     return _Builder(Place(file, section, file.path.split("/")[2], beside), archived=True).item()
 
 
-def _recalled(place: Place, memo: Memo) -> Reading | None:
-    reading = memo.recall("records", place.file.path)
-    if not isinstance(reading, Reading) or reading.stamp != place.file.stamp:
-        return None
+def _still_true(reading: Reading | None, place: Place) -> bool:
+    if reading is None or reading.stamp != place.file.stamp:
+        return False
     for name, stamp in reading.uses:
         file = place.beside.get(name)
         if (file.stamp if file else None) != stamp:
-            return None
-    if reading.item is not None and reading.item.kind != place.section.kind:
-        return None
-    return reading
+            return False
+    return reading.item is None or reading.item.kind == place.section.kind
 
 
 def _read(place: Place) -> Reading:

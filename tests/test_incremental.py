@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import digest
 from tests.support.site import TinySite, make, record
 
 LIST = "project,title,organisation,amount,unit\nKJ-2008-001,精密轴承,泽璞机械公司,20,万元\n"
@@ -101,10 +102,12 @@ def test_a_planted_missing_input_is_caught(site: TinySite, monkeypatch: pytest.M
     """The harness can fail: an output that forgets an input keeps an old page."""
     from generator.plan.output import Output
 
-    honest = Output.parts
-    monkeypatch.setattr(
-        Output, "parts", lambda self, shared: tuple(p for p in honest(self, shared) if p[0] != "neighbours")
-    )
+    def forgetful(self: Output, shared: str) -> str:
+        names = self.view.__code__.co_varnames
+        told = tuple(one for name, one in zip(names, self.inputs, strict=False) if name != "neighbours")
+        return digest.of(shared, self.view.__qualname__, self.form, self.search, told)
+
+    monkeypatch.setattr(Output, "key", forgetful)
     site.set(fresh=True).build()
     site.set(fresh=False).build()
     site.edit("content/notices/2008/n2.md", "标题n2", "新标题").build()
@@ -122,3 +125,13 @@ def test_deleting_the_cache_changes_no_byte(site: TinySite) -> None:
     before = site.files()
     (site.folder / ".cache" / "memo.sqlite").unlink()
     assert site.build().files() == before
+
+
+def test_a_page_that_loses_an_anchor_is_told_to_kept_pages(site: TinySite) -> None:
+    """A kept page is not scanned again, but what it leads to may be gone."""
+    site.edit("content/notices/2008/n1.md", "正文。", "见 [那里](ref:n2#第二节)。").edit(
+        "content/notices/2008/n2.md", "正文。", "## 第二节\n\n正文。"
+    ).build()
+    site.edit("content/notices/2008/n2.md", "## 第二节", "## 第三节").try_build()
+    assert [line.split(":")[0] for line in site.problems()] == ["G902 content/notices/2008/n1.md"]
+    site.edit("content/notices/2008/n2.md", "## 第三节", "## 第二节").build()

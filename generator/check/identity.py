@@ -44,7 +44,8 @@ def index_numbers_are_unique(site: Site) -> Iterator[Problem]:
 def projects_keep_their_title(site: Site) -> Iterator[Problem]:
     """R519: one project id with two titles is often a slip in the id; a warning, titles may change."""
     seen: dict[str, tuple[str, Item, int]] = {}
-    for item in sorted(site.items.values(), key=lambda item: (item.record.published, item.record.id)):
+    lists = (item for item in site.items.values() if item.projects.rows)
+    for item in sorted(lists, key=lambda item: (item.record.published, item.record.id)):
         for index, row in enumerate(item.projects.rows):
             known = seen.setdefault(row.project, (row.title, item, index))
             if row.project and known[0] != row.title:

@@ -56,7 +56,7 @@ def body_mentions_resolve(site: Site) -> Iterator[Problem]:
     """B703: a link `ref:id` in a body names a record. R518: readers can open that record."""
     ids = {item.record.id for item in site.all_items}
     for item in site.items.values():
-        for written, span in links_of(item.body):
+        for written, span in links_of(item.body) if item.body.mentions else ():
             name = written.removeprefix("ref:").partition("#")[0]
             found = name in site.items or name in site.broken or site.register.is_gone(name)
             if not written.startswith("ref:") or found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -143,18 +143,22 @@ def _root(base: str) -> str:
 
 
 def check_links(
-    pages: Mapping[str, PageLinks], paths: frozenset[str], where: Callable[[str, str], Span]
+    pages: Iterable[str],
+    links_of: Callable[[str], PageLinks | None],
+    paths: Container[str],
+    where: Callable[[str, str], Span],
 ) -> Iterator[Problem]:
-    """Dead links (G901) and dead anchors (G902), sorted by page.
+    """Dead links (G901) and dead anchors (G902) of some pages, sorted by page.
 
-    `paths` are all outputs; `where(page, target)` tells the source line of a link.
+    `links_of` tells of any page, `paths` are all outputs; `where(page, target)` tells the source line of a link.
     """
     for page in sorted(pages):
-        for target in sorted(pages[page].links):
+        found = links_of(page)
+        for target in sorted(found.links if found else ()):
             path, _, fragment = target.partition("#")
             if path.startswith("pagefind/"):
                 continue
             if path not in paths:
                 yield error("G901", where(page, target), target=path, page=page)
-            elif fragment and path in pages and fragment not in pages[path].anchors:
+            elif fragment and (reached := links_of(path)) and fragment not in reached.anchors:
                 yield error("G902", where(page, target), target=target, page=page)

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from generator.gate.links import check_links, target_of
 from generator.plan.output import Output
 from generator.problems import Problems, Span
 from generator.render.address import resolve
 from generator.render.env import root_of
-from generator.render.made import Made
+from generator.render.made import LastRelease, Made, PageLinks
 from generator.source.links import links_of
 from generator.source.templates import Templates
 
 
-def dead_links(made: Made, outputs: tuple[Output, ...], templates: Templates, base: str) -> Problems:
-    """Dead links and anchors of all pages, those that were kept included."""
-    paths = frozenset(output.path for output in outputs)
-    pages = {path: kept.links for path, kept in made.files.items() if kept.links is not None}
+def dead_links(
+    made: Made, last: LastRelease, outputs: tuple[Output, ...], templates: Templates, base: str
+) -> Problems:
+    """Dead links and anchors of all pages. Those of the last release had none: a kept page is looked at again when a
+    file or an anchor is there no more."""
     places = {output.path: output for output in outputs}
+
+    @cache
+    def links(path: str) -> PageLinks | None:
+        detail = made.details[path].value if path in made.details else last.detail(path)
+        return detail.links if detail else None
+
+    def lost(path: str) -> bool:
+        before, now = last.detail(path), links(path)
+        return bool(before and before.links and not (now and before.links.anchors <= now.anchors))
+
+    gone = bool(last.files.keys() - places.keys()) or any(lost(path) for path in made.details)
+    pages = made.files.keys() if gone else made.details.keys()
 
     def where(page: str, target: str) -> Span:
         return where_written(places[page], target, base, templates)
 
-    return tuple(check_links(pages, paths, where))
+    return tuple(check_links(pages, links, places, where))
 
 
 def where_written(output: Output, target: str, base: str, templates: Templates) -> Span:

@@ -203,7 +203,7 @@ class Site:
     @cached_property
     def figures(self) -> Figures:
         """Counts of public records."""
-        return count(self.newest, len(self.dossiers))
+        return count(self.newest, len(self.public_histories))
 
 
 def _grouped(tie: Relation) -> tuple[bool, str, Moment, str]:

@@ -65,12 +65,15 @@ class FundingPage:
 
 def funding_outputs(site: Site) -> Iterator[Output]:
     """The page and the data set, where anything was granted."""
-    if not site.grants:
+    families = site.config.outputs
+    linked = families.procedure or families.projects or families.programmes or families.units
+    if not ((linked or families.data) and site.grants):
         return
-    known = ((grant.project, site.carriers.get(grant.project, ())) for grant in site.grants)
-    sole = tuple((project, terms[0]) for project, terms in known if len(terms) == 1)
-    yield Output(PATH, "pages/funding.html", funding_page, (site.config, site.grants, sole), "site.toml")
-    if site.config.outputs.data:
+    if linked:
+        known = ((grant.project, site.carriers.get(grant.project, ())) for grant in site.grants)
+        sole = tuple((project, terms[0]) for project, terms in known if len(terms) == 1)
+        yield Output(PATH, "pages/funding.html", funding_page, (site.config, site.grants, sole), "site.toml")
+    if families.data:
         inputs = (site.config, site.grants)
         yield Output("data/funding.csv", "csv", funding_csv, inputs, "site.toml")
         yield Output("data/funding.json", "json", funding_json, inputs, "site.toml")

@@ -44,13 +44,13 @@ def home_outputs(site: Site) -> Iterator[Output]:
         for entry in site.vocab["topics"].entries
         if site.config.outputs.topics and not entry.closed
     )
-    projects = len(site.dossiers) if site.config.outputs.projects else 0
+    projects = len(site.public_histories) if site.config.outputs.projects else 0
     front = Front(
         due(site.newest),
         site.newest[:NEWEST],
         shelves,
         topics,
-        site.figures.total,
+        len(site.newest),
         projects,
         log_state(site),
     )

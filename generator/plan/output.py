@@ -56,6 +56,12 @@ class Output:
             found.extend(one for one in several if isinstance(one, Prose))
         return tuple(found)
 
+    def key(self, shared: str) -> str:
+        """Digest of everything the bytes depend on: what `parts` tells one by one, at once."""
+        return digest.of(
+            shared, self.view.__module__, self.view.__qualname__, self.form, self.search, self.inputs
+        )
+
     def parts(self, shared: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         """Everything the bytes depend on, by name: `shared` parts, the view function, each of its inputs."""
         names = self.view.__code__.co_varnames

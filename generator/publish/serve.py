@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 from generator import digest
 from generator.memo import Memo
@@ -14,15 +13,16 @@ from generator.render.made import LastRelease, Made
 
 def last_release(memo: Memo, releases: Releases) -> LastRelease:
     """What the memo knows of the last release of this output; nothing when that release is gone."""
-    found = dict(memo.items(_space(releases)))
-    about = found.pop("", None)
+    about = memo.recall("releases", _place(releases))
     if not isinstance(about, tuple) or not releases.path(about[0]).is_dir():
         return LastRelease(None, {}, None)
-    return LastRelease(releases.path(about[0]), found, about[1])
+    name, search_input, files = about
+    space = f"details:{_place(releases)}"
+    return LastRelease(releases.path(name), files, search_input, lambda path: memo.recall(space, path))
 
 
-def _space(releases: Releases) -> str:
-    return f"outputs:{digest.of_text(str(releases.output))[:12]}"
+def _place(releases: Releases) -> str:
+    return digest.of_text(str(releases.output))[:12]
 
 
 def publish(
@@ -47,13 +47,14 @@ def publish(
 
 def remember(memo: Memo, releases: Releases, name: str, made: Made, search_input: str | None) -> None:
     """Keep what is known of a release; stamps are those of the files that are served."""
-    space = _space(releases)
-    fresh = (name, search_input)
-    about = memo.recall(space, "")
-    memo.keep(space, "", about if about == fresh else fresh)
-    memo.only(space, {"", *made.files})
-    folder = releases.path(name)
-    for path, kept in made.files.items():
-        status = os.stat(f"{folder}/{path}")  # noqa: PTH116 - ten thousand at a time
-        stamp = (status.st_size, status.st_mtime_ns)
-        memo.keep(space, path, kept if kept.stamp == stamp else replace(kept, stamp=stamp))
+    files = dict(made.files)
+    for path in made.rendered:
+        status = os.stat(f"{releases.path(name)}/{path}")  # noqa: PTH116 - ten thousand at a time
+        files[path] = files[path]._replace(stamp=(status.st_size, status.st_mtime_ns))
+    place = _place(releases)
+    about = (name, search_input, files)
+    if memo.recall("releases", place) != about:
+        memo.keep("releases", place, about)
+    for path, detail in made.details.items():
+        memo.keep(f"details:{place}", path, detail)
+    memo.only(f"details:{place}", files.keys())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from generator.memo import Packed
 from generator.personal.finding import Finding
 
 #: Digests of everything the bytes of a file depend on, by name.
@@ -34,32 +36,40 @@ class Findings:
     personal: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
-class Kept:
-    """What is remembered of a published file: the digests of its inputs by name, its bytes, its links.
+class Kept(NamedTuple):
+    """What is remembered of a published file: the digest of its inputs, of its bytes, of its search document.
 
     `stamp` is (size, time) of the file in its release: a file that somebody touched is made again.
     """
 
-    parts: Parts
+    key: str
     bytes_digest: str
     stamp: tuple[int, int]
-    links: PageLinks | None
     shadow_digest: str | None
 
 
 @dataclass(frozen=True)
+class Detail:
+    """What is asked of few files: the digests of its inputs by name, and the links of a page."""
+
+    parts: Parts
+    links: PageLinks | None
+
+
+@dataclass(frozen=True)
 class LastRelease:
-    """The release that a memo describes: its folder, its files, the digest of its search input."""
+    """The release that a memo describes: its folder, its files, the digest of its search input, and `detail`,
+    which tells more of the file of a path."""
 
     folder: Path | None
     files: Mapping[str, Kept]
     search_input: str | None
+    detail: Callable[[str], Detail | None] = lambda path: None
 
-    def holds(self, path: str, parts: Parts) -> Kept | None:
+    def holds(self, path: str, key: str) -> Kept | None:
         """The file, if its inputs are equal and it lies in the release as it was written."""
         kept = self.files.get(path)
-        if kept is None or kept.parts != parts or self.folder is None:
+        if kept is None or kept.key != key or self.folder is None:
             return None
         try:
             status = os.stat(f"{self.folder}/{path}")  # noqa: PTH116 - ten thousand at a time
@@ -69,22 +79,23 @@ class LastRelease:
 
     def why(self, path: str, parts: Parts) -> tuple[str, ...]:
         """Names of the inputs that moved; `new` for a new output, `file` for one touched on disk."""
-        kept = self.files.get(path)
-        if kept is None:
+        if path not in self.files:
             return ("new",)
-        before = dict(kept.parts)
+        known = self.detail(path)
+        before = dict(known.parts) if known else {}
         moved = tuple(name for name, value in parts if before.get(name) != value)
         return moved or ("file",)
 
 
 @dataclass(frozen=True)
 class Made:
-    """The next release: every file, which of them are new and why, the search documents of those, and the
-    personal data in them."""
+    """The next release: every file, which of them are new and why, and of those the search documents, the details
+    and the personal data in them."""
 
     files: Mapping[str, Kept]
     rendered: Mapping[str, tuple[str, ...]]
     shadows: Mapping[str, bytes]
+    details: Mapping[str, Packed]
     personal: tuple[Finding, ...] = ()
 
     @property

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from generator import digest
 from generator.fork import spread
-from generator.memo import Memo
+from generator.memo import Memo, Packed
 from generator.plan.feeds import FORMATS
 from generator.plan.output import Output
 from generator.problems import EnvironmentProblem, Problems
-from generator.render.body import Conversion, Html, converted
+from generator.render.body import Html, converted
 from generator.render.calendars import Calendars
 from generator.render.chrome import chrome
 from generator.render.env import TEMPLATE_FAULTS, Pages, template_fault
@@ -41,46 +41,45 @@ class Bodies:
 
     def __init__(self, memo: Memo) -> None:
         self._memo = memo
-        self._made: dict[str, Conversion] = {}
+        self._made: dict[str, tuple[Packed, Problems]] = {}
         #: Texts converted in this run, in all processes: by the plain renderer, and refused by it.
         self.tally = {"plain": 0, "refused": 0}
 
     def prepare(self, proses: Iterable[Prose], workers: int) -> Problems:
         """Convert the texts that are not remembered, side by side; returns the problems of all."""
         wanted = {prose.digest: prose for prose in proses}
-        missing = [prose for prose in wanted.values() if self._recalled(prose) is None]
-        for share in spread(
-            lambda part: [(one.digest, done) for one, done in converted(part)], missing, workers
-        ):
-            for name, (html, problems) in share:
-                self.tally["plain" if html.plain else "refused"] += 1
-                self._keep(name, html, problems)
+        missing = [prose for prose in wanted.values() if not self._recalled(prose)]
+        for share in spread(_packed, missing, workers):
+            for name, plain, html, problems in share:
+                self.tally["plain" if plain else "refused"] += 1
+                self._made[name] = (html, problems)
+                if not problems:
+                    self._memo.keep("bodies", name, html)
         return tuple(problem for name in wanted for problem in self._made[name][1])
 
     def html_of(self, prose: Prose) -> Html:
         """Safe HTML of a text; empty when it has problems."""
-        found = self._recalled(prose)
-        if found is None:
+        if not self._recalled(prose):
             self.prepare((prose,), workers=1)
-            found = self._made[prose.digest]
-        return found[0]
+        html: Html = self._made[prose.digest][0].value
+        return html
 
     def digest_of(self, prose: Prose) -> str:
         """SHA-256 of a text's HTML without the addresses in it, which move with what they lead to."""
         return digest.sha256_of("".join(self.html_of(prose).pieces).encode())
 
-    def _recalled(self, prose: Prose) -> Conversion | None:
+    def _recalled(self, prose: Prose) -> bool:
         if prose.digest not in self._made:
             html = self._memo.recall("bodies", prose.digest)
             if not isinstance(html, Html):
-                return None
-            self._keep(prose.digest, html, ())
-        return self._made[prose.digest]
+                return False
+            self._made[prose.digest] = (Packed(html), ())
+        return True
 
-    def _keep(self, name: str, html: Html, problems: Problems) -> None:
-        self._made[name] = (html, problems)
-        if not problems:
-            self._memo.keep("bodies", name, html)
+
+def _packed(proses: Iterable[Prose]) -> list[tuple[str, bool, Packed, Problems]]:
+    """Of each text its digest, whether it was plain, its HTML and problems."""
+    return [(prose.digest, html.plain, Packed(html), faults) for prose, (html, faults) in converted(proses)]
 
 
 class Renderer:
@@ -105,6 +104,7 @@ class Renderer:
         self._frame = frame
         self._graph = Graph(templates, memo)
         self._frame_digest = digest.of(frame)
+        self._shared: dict[str, str] = {}
 
     @cached_property
     def _writers(self) -> dict[str, Callable[..., bytes]]:
@@ -133,8 +133,18 @@ class Renderer:
             self._pages.compile(self._graph.names(*sorted({one.form for one in outputs if one.is_page})))
         return problems
 
+    def key(self, output: Output) -> str:
+        """Digest of everything the bytes of an output depend on."""
+        if output.form not in self._shared:
+            self._shared[output.form] = digest.of(self._common(output))
+        return output.key(self._shared[output.form])
+
     def parts(self, output: Output) -> tuple[tuple[str, str], ...]:
         """Everything the bytes of an output depend on, by name."""
+        return output.parts(self._common(output))
+
+    def _common(self, output: Output) -> tuple[tuple[str, str], ...]:
+        """What outputs of one form share."""
         shared = [("program", self._engine)]
         if output.is_page:
             shared += [("template", self._graph.closure(output.form)), ("frame", self._pages.shared)]
@@ -142,7 +152,7 @@ class Renderer:
             shared += [("site.toml", self._config.digest), ("frame", self._frame_digest)]
         if output.form in FEED_FORMS:
             shared.append(("template", self._graph.closure(SUPPLEMENT)))
-        return output.parts(tuple(shared))
+        return tuple(shared)
 
     def render(self, output: Output) -> tuple[bytes, Problems]:
         """The bytes of an output and the problems met; with problems the bytes are not to be published."""

@@ -257,8 +257,9 @@ class Preview:
             return ()
         base, templates, output = good.loaded.config.base_path, good.loaded.templates, good.outputs[name]
         pages = {name: scan(answer.data, name, base)}
-        paths = frozenset(good.outputs)
-        found = check_links(pages, paths, lambda _, target: where_written(output, target, base, templates))
+        found = check_links(
+            pages, pages.get, good.outputs, lambda _, target: where_written(output, target, base, templates)
+        )
         return with_severities(found, good.severities)
 
     def _note(self, good: Good, name: str) -> str:
