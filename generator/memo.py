@@ -43,6 +43,11 @@ def _sealed(data: bytes) -> Packed:
     return packed
 
 
+def _seal(space: str, key: str, value: bytes) -> int:
+    """Checksum of a value in its place."""
+    return crc32(value) ^ crc32(f"{space} {key}".encode("utf-8", "surrogatepass"))
+
+
 class Memo:
     """Values by space and key. Without a file it lasts as long as the process.
 
@@ -97,7 +102,8 @@ class Memo:
         if self._file is None or not (self._gone or self._changed):
             return False
         rows = [
-            (space, key, packed.data, crc32(packed.data)) for (space, key), packed in self._changed.items()
+            (space, key, packed.data, _seal(space, key, packed.data))
+            for (space, key), packed in self._changed.items()
         ]
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -136,9 +142,13 @@ class Memo:
 
     def _values(self, condition: str, *about: str) -> dict[str, Any]:
         """Values by key, where they are what was written."""
-        rows = self._rows(f"SELECT key, value, seal FROM memo WHERE {condition}", about)
+        rows = self._rows(f"SELECT space, key, value, seal FROM memo WHERE {condition}", about)
         with suppress(pickle.UnpicklingError, AttributeError, EOFError, ImportError, TypeError):
-            return {key: pickle.loads(value) for key, value, seal in rows if crc32(value) == seal}
+            return {
+                key: pickle.loads(value)
+                for space, key, value, seal in rows
+                if _seal(space, key, value) == seal
+            }
         return {}
 
     def _rows(self, question: str, about: tuple[str, ...]) -> list[tuple[Any, ...]]:
