@@ -10,8 +10,8 @@ from generator.calendar import Calendar, YearDays
 from generator.problems import Problem, Problems, error
 from generator.schema.fields import about
 from generator.schema.read import Reader
-from generator.source.files import SourceFile, read_text
-from generator.source.tree import Map, parse
+from generator.source.files import SourceFile
+from generator.source.tree import Map, read_tree
 
 FOLDER = "content/_calendar/"
 
@@ -61,18 +61,17 @@ def read_calendar(files: tuple[SourceFile, ...]) -> tuple[Calendar, Problems]:
 
 
 def _read(file: SourceFile) -> tuple[YearDays | None, Problems]:
-    text, problems = read_text(file)
-    tree, more = parse(text, file.path) if text is not None else (None, ())
+    tree, problems = read_tree(file)
     if not isinstance(tree, Map):
-        shape = () if tree is None or more else (error("P104", tree.span, name=file.name),)
-        return None, (*problems, *more, *shape)
+        shape = () if tree is None or problems else (error("P104", tree.span, name=file.name),)
+        return None, (*problems, *shape)
     reader = Reader()
     written: YearFile | None = reader.read(tree, YearFile)
     if written is None:
-        return None, (*problems, *more, *reader.problems)
+        return None, (*problems, *reader.problems)
     reader.problems.extend(_misplaced(written, reader, file))
     days = YearDays(written.year, frozenset(written.holidays), frozenset(written.workdays))
-    return days, (*problems, *more, *reader.problems)
+    return days, (*problems, *reader.problems)
 
 
 def _misplaced(written: YearFile, reader: Reader, file: SourceFile) -> Iterator[Problem]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from generator.problems import Problem, Problems, Related, Span, error
 from generator.schema.fields import ID, about
 from generator.schema.read import SHAPES, Origin, Reader
-from generator.source.files import SourceFile, read_text
-from generator.source.tree import Map, Seq, parse
+from generator.source.files import SourceFile
+from generator.source.tree import Map, Seq, read_tree
 from generator.values import Choice, Label, choices
 
 PATH = "content/_coverage.yaml"
@@ -107,9 +107,7 @@ def read_coverage(files: tuple[SourceFile, ...]) -> tuple[Mapping | None, Proble
     file = next((file for file in files if file.path == PATH), None)
     if file is None:
         return None, ()
-    text, problems = read_text(file)
-    tree, more = parse(text, file.path) if text is not None else (None, ())
-    problems = (*problems, *more)
+    tree, problems = read_tree(file)
     if not isinstance(tree, Seq):
         shape = () if tree is None or problems else (_misshapen(tree.span, "list"),)
         return None, (*problems, *shape)

@@ -9,8 +9,8 @@ from datetime import date
 from generator.problems import Problem, Problems, error
 from generator.schema.fields import about
 from generator.schema.read import Reader
-from generator.source.files import SourceFile, read_text
-from generator.source.tree import Map, parse
+from generator.source.files import SourceFile
+from generator.source.tree import Map, read_tree
 
 #: Where the program keeps its editions (in its own folder), and where a site puts its own.
 SHIPPED = "indicators"
@@ -102,15 +102,14 @@ def _first_day(edition: Indicators) -> date:
 
 
 def _read(file: SourceFile) -> tuple[Indicators | None, Problems]:
-    text, problems = read_text(file)
-    tree, more = parse(text, file.path) if text is not None else (None, ())
+    tree, problems = read_tree(file)
     if not isinstance(tree, Map):
-        shape = () if tree is None or more else (error("H121", tree.span, name=file.name),)
-        return None, (*problems, *more, *shape)
+        shape = () if tree is None or problems else (error("H121", tree.span, name=file.name),)
+        return None, (*problems, *shape)
     reader = Reader()
     edition: Indicators | None = reader.read(tree, Indicators)
     wrong = () if edition is None else tuple(_too_small(edition, reader))
-    return (None if wrong else edition), (*problems, *more, *reader.problems, *wrong)
+    return (None if wrong else edition), (*problems, *reader.problems, *wrong)
 
 
 def _too_small(edition: Indicators, reader: Reader) -> Iterator[Problem]:

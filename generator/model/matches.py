@@ -13,8 +13,8 @@ from generator.kinds.projects import ProjectRow
 from generator.problems import Problem, Problems, error
 from generator.schema.fields import ID, PROJECT_ID, about
 from generator.schema.read import SHAPES, Origin, Reader
-from generator.source.files import SourceFile, read_text
-from generator.source.tree import Map, parse
+from generator.source.files import SourceFile
+from generator.source.tree import Map, read_tree
 from generator.values import Label
 
 FOLDER = "content/_matches/"
@@ -213,9 +213,7 @@ def read_matches(files: tuple[SourceFile, ...]) -> tuple[Matches, Problems]:
 
 
 def _read(file: SourceFile) -> tuple[Written | None, Problems]:
-    text, problems = read_text(file)
-    tree, more = parse(text, file.path) if text is not None else (None, ())
-    problems = (*problems, *more)
+    tree, problems = read_tree(file)
     if not isinstance(tree, Map):
         label = Label("匹配说明", "match record")
         shape = (

@@ -11,8 +11,8 @@ from generator.kinds.base import Term
 from generator.problems import Problem, Problems, Related, Span, error, near
 from generator.schema.fields import CREDIT_CODE, ID, about
 from generator.schema.read import SHAPES, Origin, Reader
-from generator.source.files import SourceFile, read_text
-from generator.source.tree import Map, Seq, parse
+from generator.source.files import SourceFile
+from generator.source.tree import Map, Seq, read_tree
 from generator.values import Label
 
 
@@ -105,6 +105,10 @@ class Vocabulary:
         """The entry with this id."""
         return self._by_id.get(term)
 
+    def lacks(self, term: str) -> bool:
+        """Whether a term is certainly none of it; of a vocabulary that could not be read nothing is known."""
+        return self.get(term) is None and not self.broken
+
     def near(self, term: str) -> str:
         """The most similar id, for a hint; empty when none is."""
         names = {name: entry.id for entry in self.entries for name in (entry.id, entry.title)}
@@ -140,9 +144,7 @@ def read_vocabularies(files: tuple[SourceFile, ...]) -> tuple[Vocabularies, Prob
 
 
 def _read(file: SourceFile, name: str) -> tuple[Vocabulary, Problems]:
-    text, problems = read_text(file)
-    tree, more = parse(text, file.path) if text is not None else (None, ())
-    problems = (*problems, *more)
+    tree, problems = read_tree(file)
     if isinstance(tree, Map) and not tree.entries:
         return Vocabulary(name, (), file.path, broken=bool(problems)), problems
     if not isinstance(tree, Seq):

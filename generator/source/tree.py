@@ -26,6 +26,7 @@ from yaml.events import (
 
 from generator.limits import NESTING, VALUES
 from generator.problems import Problem, Problems, Span, error, shortened, warning
+from generator.source.files import SourceFile, read_text
 from generator.source.slips import diagnosed
 from generator.source.text import bad_characters
 
@@ -106,6 +107,13 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Node | None, Probl
     except _Refused as refused:
         return None, (*problems, refused.problem)
     return node if node is not None else Map((), Span(path, first_line, 1)), tuple(problems)
+
+
+def read_tree(file: SourceFile) -> tuple[Node | None, Problems]:
+    """The tree of a YAML file, or None and why it cannot be had."""
+    text, problems = read_text(file)
+    tree, faults = parse(text, file.path) if text is not None else (None, ())
+    return tree, (*problems, *faults)
 
 
 def _build(text: str, path: str, shift: int, problems: list[Problem]) -> Node | None:
