@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.check.vocabulary import unknown
 from generator.model.coverage import ARTICLE_20
 from generator.model.proofs import proofs
 from generator.model.site import Site
@@ -26,9 +27,8 @@ def proofs_exist(site: Site) -> Iterator[Problem]:
                         value=value,
                         near=near(value, known),
                     )
-        if matter.owner and units.get(matter.owner) is None and not units.broken:
-            yield error("R507", mapping.origin[f"{index}.owner"], value=matter.owner,
-                        vocab="content/_vocab/units.yaml", near=units.near(matter.owner))  # fmt: skip
+        if matter.owner and units.lacks(matter.owner):
+            yield unknown(units, matter.owner, mapping.origin[f"{index}.owner"])
 
 
 def what_does_not_apply_has_no_records(site: Site) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.check.vocabulary import unknown
 from generator.model.catalogue import listed, next_number
 from generator.model.guide import body_of, missing
 from generator.model.site import Site
@@ -16,9 +17,8 @@ def guides_are_complete(site: Site) -> Iterator[Problem]:
     if guide is None:
         return
     units = site.vocab["units"]
-    if units.get(guide.unit) is None and not units.broken:
-        yield error("R507", site.config.origin["guide.unit"], value=guide.unit,
-                    vocab="content/_vocab/units.yaml", near=units.near(guide.unit))  # fmt: skip
+    if units.lacks(guide.unit):
+        yield unknown(units, guide.unit, site.config.origin["guide.unit"])
     for name, label in missing(guide, body_of(site, guide)):
         yield error("A301", site.config.origin["guide.unit"], name=name, label=label)
 

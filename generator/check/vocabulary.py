@@ -7,17 +7,22 @@ from collections.abc import Iterator
 from generator.kinds import BY_NAME
 from generator.kinds.base import Item
 from generator.model.site import Site
-from generator.problems import Problem, error, warning
+from generator.model.vocab import Vocabulary
+from generator.problems import Problem, Span, error, warning
+
+
+def unknown(vocabulary: Vocabulary, value: str, span: Span) -> Problem:
+    """R507, with the term that is most like it."""
+    path = f"content/_vocab/{vocabulary.name}.yaml"
+    return error("R507", span, value=value, vocab=path, near=vocabulary.near(value))
 
 
 def terms_exist(site: Site) -> Iterator[Problem]:
     """R507: units, programmes and topics come from `content/_vocab/`, so that they can be counted."""
     for item in site.all_items:
         for name, place, value in _terms(item):
-            vocabulary = site.vocab[name]
-            if vocabulary.get(value) is None and not vocabulary.broken:
-                yield error("R507", item.span(place), value=value, vocab=f"content/_vocab/{name}.yaml",
-                            near=vocabulary.near(value))  # fmt: skip
+            if site.vocab[name].lacks(value):
+                yield unknown(site.vocab[name], value, item.span(place))
 
 
 def terms_are_valid_on_their_day(site: Site) -> Iterator[Problem]:
@@ -35,10 +40,8 @@ def section_owners_exist(site: Site) -> Iterator[Problem]:
     """R507: the owner of a section is a unit."""
     units = site.vocab["units"]
     for index, section in enumerate(site.config.section):
-        if section.owner and units.get(section.owner) is None and not units.broken:
-            span = site.config.origin[f"section[{index}].owner"]
-            yield error("R507", span, value=section.owner, vocab="content/_vocab/units.yaml",
-                        near=units.near(section.owner))  # fmt: skip
+        if section.owner and units.lacks(section.owner):
+            yield unknown(units, section.owner, site.config.origin[f"section[{index}].owner"])
 
 
 def security_contact_is_current(site: Site) -> Iterator[Problem]:
