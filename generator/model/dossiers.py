@@ -11,6 +11,7 @@ from functools import cached_property
 from generator import digest
 from generator.kinds import BY_NAME
 from generator.kinds.base import Card, Term
+from generator.kinds.money import total
 from generator.kinds.projects import ProjectList, ProjectRow
 from generator.kinds.window import Objection
 from generator.model.history import Act, History, Turn
@@ -78,9 +79,7 @@ class Dossier:
 
 
 def _sum(steps: tuple[Step, ...], stage: str) -> Decimal | None:
-    amounts = [step.row.yuan for step in steps if step.stage == stage and step.row]
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)).normalize() if known else None
+    return total(step.row.yuan for step in steps if step.stage == stage and step.row)
 
 
 def dossier_path(project: str) -> str:
