@@ -83,7 +83,7 @@ def money_datasets(site: Site) -> tuple[Dataset, ...]:
     """The tables of money for download; none where nothing was granted."""
     if not site.grants:
         return ()
-    rows = len(funding_csv(site.config, site.grants).rows)
+    rows = sum(len(_instalments(grant)) for grant in site.grants)
     return (
         Dataset(FUNDING, rows, "data/funding.csv", "data/funding.json"),
         Dataset(GRANTS, len(site.grants), "", GRANTS_PATH),
@@ -190,8 +190,7 @@ def funding_csv(config: Config, grants: tuple[Grant, ...]) -> Sheet:
 
 def funding_json(config: Config, grants: tuple[Grant, ...]) -> dict[str, object]:
     """The same rows as objects."""
-    sheet = funding_csv(config, grants)
-    return {"funding": [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]}
+    return {"funding": funding_csv(config, grants).objects}
 
 
 def _rows(grant: Grant, currency: str) -> Iterator[tuple[str, ...]]:
@@ -199,10 +198,7 @@ def _rows(grant: Grant, currency: str) -> Iterator[tuple[str, ...]]:
     about = (grant.project, grant.title, grant.organisation, grant.credit_code,
              _id(grant), grant.instrument, grant.record,
              grant.day.isoformat(), f"{grant.yuan:f}")  # fmt: skip
-    planned = [(tranche.number, str(tranche.share), f"{due:f}") for tranche, due in grant.plan]
-    numbers = {number for number, _, _ in planned}
-    planned += [(one, "", "") for one in sorted({paid.tranche for paid in grant.paid} - numbers)]
-    for number, share, due in planned or [(0, "", "")]:
+    for number, share, due in _instalments(grant):
         paid = [one for one in grant.paid if one.tranche == number]
         amount = f"{grant.paid_as(number):f}" if paid else ""
         yield (
@@ -210,6 +206,14 @@ def _rows(grant: Grant, currency: str) -> Iterator[tuple[str, ...]]:
             _each(one.day.isoformat() for one in paid), _each(str(one.budget_year) for one in paid),
             _each(one.record for one in paid), currency,
         )  # fmt: skip
+
+
+def _instalments(grant: Grant) -> list[tuple[int, str, str]]:
+    """Number, share and amount of each that is planned, then of those that were paid and are not; 0 when there is none."""
+    planned = [(tranche.number, str(tranche.share), f"{due:f}") for tranche, due in grant.plan]
+    numbers = {number for number, _, _ in planned}
+    planned += [(one, "", "") for one in sorted({paid.tranche for paid in grant.paid} - numbers)]
+    return planned or [(0, "", "")]
 
 
 def _each(values: Iterable[str]) -> str:

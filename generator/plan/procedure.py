@@ -200,5 +200,4 @@ def funnel_csv(rows: tuple[tuple[str, ...], ...]) -> Sheet:
 
 def funnel_json(rows: tuple[tuple[str, ...], ...]) -> dict[str, object]:
     """The same rows as objects."""
-    sheet = funnel_csv(rows)
-    return {"funnel": [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]}
+    return {"funnel": funnel_csv(rows).objects}

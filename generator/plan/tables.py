@@ -46,6 +46,11 @@ class Sheet:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def objects(self) -> list[dict[str, str]]:
+        """The same rows for JSON: each an object by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -95,8 +100,7 @@ def cards_csv(config: Config, cards: tuple[Card, ...]) -> Sheet:
 
 def cards_json(config: Config, cards: tuple[Card, ...]) -> dict[str, object]:
     """The same rows as objects."""
-    columns = [name for name, _, _ in CARD_COLUMNS]
-    return {"records": [dict(zip(columns, _card_row(config, card), strict=True)) for card in cards]}
+    return {"records": cards_csv(config, cards).objects}
 
 
 def list_csv(listed: Listed) -> Sheet:
@@ -127,10 +131,8 @@ def list_json(config: Config, item: Item, card: Card, listed: Listed) -> dict[st
     fields = fields_of(type(item.record))
     values = {one.name: plain(item.record, one) for one in fields if one.name != item.list_name}
     kept = {name: value for name, value in values.items() if value not in (None, "", [], {})}
-    sheet = list_csv(listed)
-    rows = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
     about = {"kind": item.kind, "section": item.section, "url": config.site.base_url + card.path}
-    return {**about, **kept, item.list_name: rows, "body": item.body.text}
+    return {**about, **kept, item.list_name: list_csv(listed).objects, "body": item.body.text}
 
 
 def plain(owner: object, item: Field) -> object:
