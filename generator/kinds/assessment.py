@@ -10,7 +10,7 @@ from decimal import Decimal
 from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.days import in_order
 from generator.kinds.record import Record
-from generator.problems import Problem, Span, error
+from generator.problems import Problem, error
 from generator.schema.fields import about
 from generator.schema.read import Origin
 from generator.values import Fact, Label, choices
@@ -139,8 +139,7 @@ def scores_fit_their_weight(record: Record, origin: Origin) -> Iterator[Problem]
     assert isinstance(record, Assessment)
     for index, one in enumerate(record.indicators):
         if one.score is not None and one.weight is not None and not 0 <= one.score <= one.weight:
-            place = origin.get(f"indicators[{index}].score") or Span("")
-            yield error("A441", place, score=one.score, weight=one.weight)
+            yield error("A441", origin[f"indicators[{index}].score"], score=one.score, weight=one.weight)
 
 
 KIND = Kind(

@@ -11,7 +11,7 @@ from generator.kinds.days import in_order, together
 from generator.kinds.ledgers import counted
 from generator.kinds.period import Phase, Reckoning, phase_of
 from generator.kinds.record import Contact, Record
-from generator.problems import Problem, Span, error
+from generator.problems import Problem, error
 from generator.schema.fields import about
 from generator.schema.read import Origin
 from generator.values import Fact, Label, choices, label_of
@@ -173,7 +173,7 @@ def refusals_have_reasons(record: Record, origin: Origin) -> Iterator[Problem]:
     assert isinstance(record, Consultation)
     for index, one in enumerate(record.opinions):
         if one.decision != "adopted" and not one.reason:
-            place = origin.get(f"opinions[{index}].decision") or Span("")
+            place = origin[f"opinions[{index}].decision"]
             yield error("A411", place, decision=label_of(DECISIONS, one.decision))
 
 

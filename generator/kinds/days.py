@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from generator.problems import Problem, Span, error
+from generator.problems import Problem, error
 from generator.schema.fields import fields_of
 from generator.schema.read import Origin
 
@@ -19,7 +19,7 @@ def in_order(owner: object, origin: Origin, at: str, *chains: tuple[str, ...]) -
         days = [(name, day) for name in chain if (day := getattr(owner, name)) is not None]
         for (first, before), (second, after) in pairwise(days):
             if after < before:
-                yield error("R511", origin.get(f"{at}{second}") or Span(""), first=first, second=second,
+                yield error("R511", origin[f"{at}{second}"], first=first, second=second,
                             first_value=before, second_value=after)  # fmt: skip
 
 
@@ -28,6 +28,4 @@ def together(owner: object, origin: Origin, at: str, *pairs: tuple[str, str]) ->
     labels = {item.name: item.about.label for item in fields_of(type(owner))}
     for given, wanted in pairs:
         if getattr(owner, given) and not getattr(owner, wanted):
-            yield error(
-                "A102", origin.get(f"{at}{given}") or Span(""), given=labels[given], wanted=labels[wanted]
-            )
+            yield error("A102", origin[f"{at}{given}"], given=labels[given], wanted=labels[wanted])

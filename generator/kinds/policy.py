@@ -11,7 +11,7 @@ from generator.kinds.account import Case
 from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.national import DOCUMENTS
 from generator.kinds.record import STATUSES, Record
-from generator.problems import Problem, Span, error, warning
+from generator.problems import Problem, error, warning
 from generator.schema.fields import about
 from generator.schema.read import Origin
 from generator.values import Choice, Fact, Label, choices, label_of
@@ -136,7 +136,7 @@ def repealed_documents_say_when(record: Record, origin: Origin) -> Iterator[Prob
     assert isinstance(record, Policy)
     ended = record.status.when or record.expires
     if record.normative in _NATIONAL and record.status.state in _GONE and not ended:
-        yield warning("A118", origin.get("status.state") or origin.get("status", Span("")),
+        yield warning("A118", origin["status.state"],
                       state=label_of(STATUSES, record.status.state))  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def relation_names_one_document(record: Record, origin: Origin) -> Iterator[Prob
     assert isinstance(record, Policy)
     for index, one in enumerate(record.relations):
         if bool(one.target) == bool(one.title) or one.target == record.id:
-            yield error("R517", origin.get(f"relations[{index}]", Span("")))
+            yield error("R517", origin[f"relations[{index}]"])
 
 
 KIND = Kind(

@@ -16,7 +16,7 @@ from generator.kinds.projects import ProjectList, projects_field
 from generator.kinds.record import Contact, Record
 from generator.kinds.totals import Total, total_agrees, total_field
 from generator.kinds.window import Objection, Window, named_in
-from generator.problems import Problem, Span, error
+from generator.problems import Problem, error
 from generator.schema.fields import about
 from generator.schema.promises import WINDOW_UNITS
 from generator.schema.read import Origin
@@ -149,7 +149,7 @@ def objections_name_projects_of_the_list(record: Record, origin: Origin) -> Iter
         return  # a rule on matches looks at these
     for place, project in named_in(record.objections):
         if known and project not in known:
-            yield error("R516", origin.get(place, Span("")), project=project)
+            yield error("R516", origin[place], project=project)
 
 
 KIND = Kind(

@@ -10,7 +10,7 @@ from generator.kinds.base import Around, Item, Kind, facts
 from generator.kinds.elements import FORMS, WHO, Fees, Material, Step
 from generator.kinds.flow import Flow, Stop, flow
 from generator.kinds.record import Record
-from generator.problems import Problem, Span, error, warning
+from generator.problems import Problem, error, warning
 from generator.schema.fields import about, fields_of
 from generator.schema.read import Origin
 from generator.values import Fact, Label, label_of
@@ -205,7 +205,7 @@ def charges_have_a_basis(record: Record, origin: Origin) -> Iterator[Problem]:
     assert isinstance(record, Service)
     fees = record.fees
     if fees.charge == "charged" and not (fees.standard and fees.basis):
-        yield error("A401", origin.get("fees") or Span(""))
+        yield error("A401", origin["fees"])
 
 
 def papers_are_named(record: Record, origin: Origin) -> Iterator[Problem]:
@@ -214,7 +214,7 @@ def papers_are_named(record: Record, origin: Origin) -> Iterator[Problem]:
     for index, paper in enumerate(record.materials):
         found = _VAGUE.search(paper.name)
         if found:
-            yield warning("A402", origin.get(f"materials[{index}].name") or Span(""), words=found.group())
+            yield warning("A402", origin[f"materials[{index}].name"], words=found.group())
 
 
 def promise_keeps_the_law(record: Record, origin: Origin) -> Iterator[Problem]:
@@ -223,7 +223,7 @@ def promise_keeps_the_law(record: Record, origin: Origin) -> Iterator[Problem]:
     if (record.promised_days or 0) > (record.legal_days or 0):
         yield error(
             "A403",
-            origin.get("promised_days") or Span(""),
+            origin["promised_days"],
             promised=record.promised_days,
             legal=record.legal_days,
         )
@@ -234,7 +234,7 @@ def steps_keep_the_promise(record: Record, origin: Origin) -> Iterator[Problem]:
     assert isinstance(record, Service)
     days = sum(step.days or 0 for step in record.steps if step.who != "applicant")
     if days > (record.promised_days or 0):
-        yield error("A404", origin.get("steps") or Span(""), days=days, promised=record.promised_days)
+        yield error("A404", origin["steps"], days=days, promised=record.promised_days)
 
 
 def elements_are_not_empty(record: Record, origin: Origin) -> Iterator[Problem]:
@@ -242,7 +242,7 @@ def elements_are_not_empty(record: Record, origin: Origin) -> Iterator[Problem]:
     assert isinstance(record, Service)
     for name, label in (("basis", Label("设定依据", "legal basis")), ("steps", Label("办理流程", "steps"))):
         if not getattr(record, name):
-            yield error("A405", origin.get(name) or Span(""), label=label)
+            yield error("A405", origin[name], label=label)
 
 
 KIND = Kind(
