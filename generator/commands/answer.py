@@ -12,6 +12,10 @@ from contextlib import suppress
 from generator import report
 from generator.problems import EnvironmentProblem, Problems, stops
 from generator.source.templates import SHIPPED
+from generator.values import Label
+
+#: What a command adds to a name that it does not know.
+NEAR = Label("是不是想写 {near}？", "Did you mean {near}?")
 
 
 def lang_of(options: argparse.Namespace) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from generator import report
-from generator.calendar import Counting, Uncovered
+from generator.calendar import Uncovered
 from generator.commands.answer import finish
 from generator.kinds.base import Kind
+from generator.kinds.window import Window
 from generator.model.catalogue import next_number
 from generator.pipeline import Loaded, Settings
 from generator.places import RECORD_SUFFIXES
@@ -114,10 +115,9 @@ class Writer:
         reckoning = self.loaded.site.reckoning
         if place != "window.closes" or reckoning.rule is None:
             return None
-        rule = reckoning.rule
-        counting = Counting(rule.unit, rule.count_first_day, rule.roll_end)
+        counting = Window().counting(reckoning.rule)
         try:
-            return reckoning.calendar.last_day(opens, rule.length, counting)
+            return reckoning.calendar.last_day(opens, reckoning.rule.length, counting) if counting else None
         except Uncovered:
             return None
 

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from difflib import get_close_matches
 
-from generator.commands.answer import finish
+from generator.commands.answer import NEAR, finish, lang_of
 from generator.commands.compose import Refused, Writer
 from generator.effort import Timings
 from generator.kinds import BY_NAME
 from generator.kinds.base import Kind
 from generator.memo import Memo
 from generator.pipeline import Loaded, Settings, load
+from generator.problems import near
 from generator.schema.config import Section
 from generator.values import Label
 
 UNKNOWN = Label("没有“{given}”这种{what}。", "There is no {what} {given!r}.")
-NEAR = Label("是不是想写 {near}？", "Did you mean {near}?")
 KNOWN = Label("可用的有：{known}", "Known: {known}")
 KIND, SECTION = Label("记录类型", "kind of record"), Label("栏目", "section")
 NO_SECTION = Label(
@@ -35,7 +34,7 @@ BAD_TEXT = Label("参数含有不能保存的字符。", "An argument holds char
 
 def new(options: argparse.Namespace, settings: Settings) -> int:
     """Write the record; 0 when it stands, 1 for faults of content, 2 for a wrong kind, section or id."""
-    lang = options.lang or "zh-CN"
+    lang = lang_of(options)
     try:
         kind = _kind(options.kind, lang)
         _sayable(options, lang)
@@ -77,9 +76,9 @@ def _section(options: argparse.Namespace, loaded: Loaded, kind: Kind, lang: str)
 
 
 def _unknown(given: str, what: Label, names: dict[str, str], lang: str) -> str:
-    near = get_close_matches(given.lower(), names, n=1, cutoff=0.5)
+    meant = near(given.lower(), names, 0.5)
     parts = [UNKNOWN.text(lang).format(given=given, what=what.text(lang))]
-    parts += [NEAR.text(lang).format(near=names[near[0]])] if near else []
+    parts += [NEAR.text(lang).format(near=names[meant])] if meant else []
     return " ".join([*parts, KNOWN.text(lang).format(known=", ".join(dict.fromkeys(names.values())))])
 
 

@@ -10,7 +10,7 @@ import sys
 from dataclasses import replace
 
 from generator import pipeline
-from generator.commands.answer import lang_of
+from generator.commands.answer import NEAR, lang_of
 from generator.commands.log import signing_key
 from generator.commands.publish import fresh_salt, registered
 from generator.pipeline import Settings
@@ -25,7 +25,6 @@ UNKNOWN = Label(
     "登记簿里没有“{subject}”；只能撤下发布过的记录（写 id）或地址（以 / 开头）。{near}",
     "The register has no {subject!r}; what can be withdrawn was published: a record (its id) or an address (begins with /). {near}",
 )
-NEAR = Label("是不是想写 {near}？", "Did you mean {near}?")
 REASON = Label("请用 --reason 写明撤下的理由，读者会看到。", "Say why with --reason; readers will see it.")
 ADDRESS = Label(
     "地址撤下后不再有页面，请加 --tombstone；横幅和清除只用于记录。",
