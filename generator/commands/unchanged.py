@@ -166,20 +166,10 @@ def _walked(
 
 def _until(loaded: Loaded) -> datetime:
     """The next moment that can matter: midnight, or an hour that a record names."""
-    as_of = loaded.site.as_of
-    midnight = datetime.combine(as_of.date() + timedelta(days=1), time())
-    named = {moment for item in loaded.site.all_items for moment in _moments(item.record)}
-    return min([midnight, *(moment for moment in named if moment > as_of)])
-
-
-def _moments(owner: object) -> Iterator[datetime]:
-    from generator.schema.fields import fields_of
+    from generator.health.moments import days_in
     from generator.values import Moment
 
-    for item in fields_of(type(owner)):
-        value = getattr(owner, item.name)
-        for single in value if isinstance(value, tuple) else (value,):
-            if isinstance(single, Moment):
-                yield single.at
-            elif item.nested and single is not None:
-                yield from _moments(single)
+    as_of = loaded.site.as_of
+    midnight = datetime.combine(as_of.date() + timedelta(days=1), time())
+    named = {day for item in loaded.site.all_items for day in days_in(item.record) if isinstance(day, Moment)}
+    return min([midnight, *(moment.at for moment in named if moment.at > as_of)])

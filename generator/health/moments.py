@@ -22,14 +22,14 @@ def moments(site: Site) -> tuple[datetime, ...]:
     days |= {site.as_of.date() + ONE_DAY, *_turns(site)}
     days |= {date(year, 1, 1) for year in {site.as_of.year + 1, *(day.year for day in days)}}
     found = {datetime.combine(day, time()) for day in days}
-    found |= {at.at for item in site.all_items for at in _written(item.record) if isinstance(at, Moment)}
+    found |= {at.at for item in site.all_items for at in days_in(item.record) if isinstance(at, Moment)}
     return tuple(sorted(moment for moment in found if moment > site.as_of))
 
 
 def _days(site: Site) -> Iterator[date]:
     """Every day that a record or a term names, and the last days of periods that move on from a holiday."""
     for item in site.all_items:
-        yield from (at.day if isinstance(at, Moment) else at for at in _written(item.record))
+        yield from (at.day if isinstance(at, Moment) else at for at in days_in(item.record))
     for vocabulary in site.vocab.values():
         for entry in vocabulary.entries:
             yield from (day for day in (entry.valid_from, entry.valid_to) if day)
@@ -49,7 +49,7 @@ def _turns(site: Site) -> Iterator[date]:
     yield from (expires,) if expires else ()
 
 
-def _written(owner: object) -> Iterator[date | Moment]:
+def days_in(owner: object) -> Iterator[date | Moment]:
     """Every date that a record holds, however deep."""
     for item in fields_of(type(owner)):
         value = getattr(owner, item.name)
@@ -57,4 +57,4 @@ def _written(owner: object) -> Iterator[date | Moment]:
             if isinstance(single, (date, Moment)):
                 yield single
             elif item.nested and single is not None:
-                yield from _written(single)
+                yield from days_in(single)
