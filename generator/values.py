@@ -21,6 +21,11 @@ class Label:
         return self.en if lang == "en" else self.zh
 
 
+def text_in(lang: str, title: str | Label) -> str:
+    """A title that may have a name in each language, or stands as it was written."""
+    return title.text(lang) if isinstance(title, Label) else title
+
+
 @dataclass(frozen=True, order=True)
 class Moment:
     """A date, or a date with hour and minute, in the site's time zone; a bare date means 00:00."""

@@ -17,7 +17,7 @@ from generator.plan.subjects import CHANGES, FEED_OF_CHANGES, home_crumb, subjec
 from generator.plan.views import Counted, Crumb, Head
 from generator.register.entries import BANNER, WITHDRAWN_LIST, Withdrawal
 from generator.schema.config import Config
-from generator.values import Label, Link, Moment, Prose
+from generator.values import Label, Link, Moment, Prose, text_in
 
 
 @dataclass(frozen=True)
@@ -115,14 +115,12 @@ def changes_feed(config: Config, entries: tuple[ChangeEntry, ...]) -> Feed:
 
 
 def _entry(authority: str, lang: str, entry: ChangeEntry) -> Entry:
-    title = entry.record.title
-    shown = title.text(lang) if isinstance(title, Label) else title
     day = Moment.of_day(entry.day)
     nothing = Prose("", digest.of_text(""), "", "")
     path = entry.line.path if entry.line and entry.line.path else entry.record.path
     return Entry(
         f"tag:{authority}:change:{entry.id.lstrip('/')}",
-        shown,
+        text_in(lang, entry.record.title),
         path,
         day,
         day,

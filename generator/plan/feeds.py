@@ -13,7 +13,7 @@ from generator.plan.output import Output
 from generator.plan.subjects import followed, subjects
 from generator.plan.views import Attachment, Table, Title
 from generator.schema.config import Config
-from generator.values import Fact, Label, Moment, Prose
+from generator.values import Fact, Label, Moment, Prose, text_in
 
 #: How many entries a feed holds.
 LENGTH = 50
@@ -91,7 +91,9 @@ def feed(
 ) -> Feed:
     """The view of a feed, newest entry first; its date is that of its newest change."""
     authority = config.site.feed_authority
-    shown = config.site.title if name == "all" else f"{config.site.title} · {_words(title, config)}"
+    shown = (
+        config.site.title if name == "all" else f"{config.site.title} · {text_in(config.site.lang, title)}"
+    )
     return Feed(
         f"tag:{authority}:feed:{name}",
         shown,
@@ -119,14 +121,10 @@ def _entry(config: Config, card: Card, body: Prose, item: Item) -> Entry:
     )
 
 
-def _words(title: Title, config: Config) -> str:
-    return title.text(config.site.lang) if isinstance(title, Label) else title
-
-
 def outline(config: Config, named: tuple[tuple[Label, Title, str, str], ...]) -> Outline:
     """The view of the OPML file."""
     lang = config.site.lang
     groups: dict[str, list[tuple[str, str, str]]] = {}
     for group, title, name, page in named:
-        groups.setdefault(group.text(lang), []).append((_words(title, config), name, page))
+        groups.setdefault(group.text(lang), []).append((text_in(lang, title), name, page))
     return Outline(config.site.title, tuple((group, tuple(feeds)) for group, feeds in groups.items()))

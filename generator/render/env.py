@@ -28,7 +28,7 @@ from generator.render.chrome import Chrome
 from generator.render.jinja import PageEnvironment
 from generator.render.strings import Strings, fill
 from generator.source.templates import Templates
-from generator.values import Label, Link, Prose
+from generator.values import Link, Prose, text_in
 
 
 class Pages:
@@ -89,7 +89,7 @@ class Pages:
             "several": lambda value: isinstance(value, tuple),
         }
         environment.filters |= {
-            "text": lambda title: title.text(lang) if isinstance(title, Label) else title,
+            "text": lambda title: text_in(lang, title),
             "show": lambda value: show.show(value, lang),
             "date": lambda day: show.show_date(day, lang),
             "number": show.show_number,
