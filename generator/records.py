@@ -276,7 +276,8 @@ class _Builder:
             yield Attached(file.name, title, file.size, digest.sha256_of(data), listed)
 
     def _position(self, record: Record) -> Iterator[Problem]:
-        """The file's name and folder say the same as the record (R502, R503); dates agree (R512)."""
+        """The file's name and folder say the same as the record (R502, R503); it is not over before it begins (R512);
+        what is withheld says why (R521)."""
         origin = self.reader.origin
         stem = self.place.file.name.rpartition(".")[0]
         if record.id != stem:

@@ -52,7 +52,7 @@ def judge(site: Site) -> tuple[Verdict, ...]:
         _verdict(
             Label("更新承诺", "Promised updates"),
             Label("每个栏目按承诺的周期更新", "every section is updated as often as it promises"),
-            _late(site, beats),
+            _behind(site, beats, "late"),
         ),
         _verdict(
             Label("栏目内容", "Content"),
@@ -152,10 +152,6 @@ def _behind(site: Site, beats: tuple[Pulse, ...], state: str) -> Iterator[Fault]
             code = "H102" if state == "stale" else "H104"
             yield _section(beat), warning(code, _written(site, index), title=beat.section.title, last=beat.last,
                                           since=beat.until + ONE_DAY, unit=beat.owner.title if beat.owner else "—")  # fmt: skip
-
-
-def _late(site: Site, beats: tuple[Pulse, ...]) -> Iterator[Fault]:
-    return _behind(site, beats, "late")
 
 
 def _blank(site: Site, beats: tuple[Pulse, ...]) -> Iterator[Fault]:

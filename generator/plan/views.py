@@ -273,7 +273,7 @@ class SearchPage:
 
 @dataclass(frozen=True)
 class NumbersPage:
-    """All document numbers, by year: (year, ((number, card), …))."""
+    """All document numbers, by year: (year, cards)."""
 
     head: Head
     years: tuple[tuple[int, tuple[Card, ...]], ...]

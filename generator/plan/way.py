@@ -27,7 +27,7 @@ class ProjectLine:
 
 @dataclass(frozen=True)
 class ProjectsPage:
-    """The directory of projects; `groups` are (programme or year heading, projects)."""
+    """The directory of projects; `groups` are (year, projects)."""
 
     head: Head
     groups: tuple[tuple[Title, tuple[ProjectLine, ...]], ...]

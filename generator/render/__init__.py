@@ -1,1 +1,1 @@
-"""Render: views to bytes. The only stage that knows Markdown, Jinja2 and feedgen."""
+"""Render: views to bytes. The only stage that knows Markdown, Jinja2, feedgen and icalendar."""

@@ -16,7 +16,7 @@ from generator.values import Choice, Label, Moment
 
 _META = "gongkai"
 
-#: Patterns of texts that are names, with the message key that explains them.
+#: Patterns of texts that are names; `[patterns]` of `messages/` explains them.
 ID = r"[a-z0-9][a-z0-9-]{0,79}"
 PROJECT_ID = r"[A-Z0-9-]{4,40}"
 CREDIT_CODE = r"[0-9A-HJ-NPQRTUWXY]{18}"
