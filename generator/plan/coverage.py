@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.kinds.base import Card
+from generator.kinds.base import Card, Term
 from generator.model.coverage import ARTICLE_20, SIX, Mapping
 from generator.model.proofs import proofs
 from generator.model.site import Site
-from generator.model.vocab import Entry
 from generator.plan.labels import directory
 from generator.plan.output import Output
-from generator.plan.subjects import COVERAGE, home_crumb
+from generator.plan.subjects import COVERAGE, home_crumb, term_value
 from generator.plan.views import Crumb, Head
 from generator.schema.config import Config
-from generator.values import Choice, Label, Link
+from generator.values import Choice, FactValue, Label, Link
 
 PATH = "coverage/index.html"
 #: Records that a line names, the newest first; its sections lead to the others.
@@ -31,7 +30,7 @@ class Proven:
     count: int
     last: date | None
     newest: tuple[Card, ...]
-    owners: tuple[Entry, ...]
+    owners: tuple[Term, ...]
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class CoverageLine:
     reason: str
     count: int
     last: date | None
-    owners: tuple[Link, ...]
+    owners: FactValue
     sections: tuple[Link, ...]
     records: tuple[Link, ...]
 
@@ -82,7 +81,7 @@ def _proven(site: Site, mapping: Mapping, item: str, cards: tuple[Card, ...]) ->
     )  # fmt: skip
     owners = (site.vocab["units"].get(name) for name in dict.fromkeys(names))
     last = max((card.updated.day for card in cards), default=None)
-    return Proven(item, len(cards), last, cards[:_NAMED], tuple(owner for owner in owners if owner))
+    return Proven(item, len(cards), last, cards[:_NAMED], tuple(owner.term for owner in owners if owner))
 
 
 def coverage_page(config: Config, mapping: Mapping, proven: tuple[Proven, ...]) -> CoveragePage:
@@ -106,9 +105,7 @@ def _line(config: Config, mapping: Mapping, choice: Choice, proven: Proven) -> C
         matter.reason,
         proven.count,
         proven.last,
-        tuple(
-            Link(one.title, f"units/{one.id}.html" if config.outputs.units else "") for one in proven.owners
-        ),
+        tuple(term_value(config.outputs, "units", one) for one in proven.owners),
         tuple(Link(section.title, f"{section.folder}/") for section in sections),
         tuple(Link(card.title, card.path) for card in proven.newest),
     )

@@ -24,6 +24,7 @@ from generator.plan.subjects import (
     WHOLE_SITE,
     followed,
     home_crumb,
+    term_path,
 )  # fmt: skip
 from generator.plan.tables import Dataset, dictionary
 from generator.plan.views import (
@@ -102,7 +103,7 @@ def _groups(site: Site, vocabulary: str) -> Groups:
     for entry in entries:
         line = Counted(
             entry.title,
-            f"{vocabulary}/{entry.id}.html",
+            term_path(vocabulary, entry.id),
             len(site.of_term(vocabulary, entry.id)),
             entry.description,
         )

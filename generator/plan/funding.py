@@ -13,10 +13,11 @@ from generator.model.site import Site
 from generator.plan.amounts import FundingLine, FundingTable
 from generator.plan.grants import GRANTS, GRANTS_PATH, NOBODY
 from generator.plan.output import Output
-from generator.plan.subjects import FUNDING, PROJECTS, home_crumb
+from generator.plan.subjects import FUNDING, NO_PROGRAMME, PROJECTS, home_crumb, term_value
 from generator.plan.tables import Columns, Dataset, Sheet
 from generator.plan.views import Crumb, Head
 from generator.schema.config import Config
+from generator.schema.tables import Outputs
 from generator.values import Fact, FactValue, Label, Link, label_of
 
 PATH = "procedure/funding.html"
@@ -27,7 +28,6 @@ _YEAR = Label("立项年度", "Year of approval")
 _PROGRAMME = Label("计划类别", "Programme")
 _INSTRUMENT = Label("资助方式", "Instrument")
 _ORGANISATION = Label("承担单位", "Organisation")
-_NO_PROGRAMME = Label("未注明计划类别", "Programme not stated")
 
 FUNDING_COLUMNS: Columns = (
     ("project", Label("项目编号", "Project"), Label("项目编号", "project id")),
@@ -108,7 +108,7 @@ def funding_page(
         Head(FUNDING, PATH, crumbs=crumbs),
         config.funding.currency,
         tuple(facts(tranche, "share", "years_after", "condition") for tranche in config.funding.tranche),
-        by_programme(grants, outputs.programmes),
+        by_programme(grants, outputs),
         _table(
             grants,
             (_ORGANISATION,),
@@ -119,11 +119,11 @@ def funding_page(
     )
 
 
-def by_programme(grants: tuple[Grant, ...], linked: bool) -> FundingTable:
-    """A line for every year of approval, programme and instrument, newest year first; `linked` to their pages."""
+def by_programme(grants: tuple[Grant, ...], outputs: Outputs) -> FundingTable:
+    """A line for every year of approval, programme and instrument, newest year first."""
     groups = _groups(grants, lambda grant: (-grant.year, _id(grant), grant.instrument))
     return _table(grants, (_YEAR, _PROGRAMME, _INSTRUMENT), [
-        ((str(group[0].year), _programme(group[0], linked), label_of(INSTRUMENTS, group[0].instrument)), group)
+        ((str(group[0].year), _programme(group[0], outputs), label_of(INSTRUMENTS, group[0].instrument)), group)
         for group in groups
     ])  # fmt: skip
 
@@ -175,11 +175,10 @@ def _id(grant: Grant) -> str:
     return grant.programme.id if grant.programme else ""
 
 
-def _programme(grant: Grant, linked: bool) -> FactValue:
+def _programme(grant: Grant, outputs: Outputs) -> FactValue:
     if grant.programme is None:
-        return _NO_PROGRAMME
-    title = grant.programme.title
-    return Link(title, f"programmes/{grant.programme.id}.html") if linked else title
+        return NO_PROGRAMME
+    return term_value(outputs, "programmes", grant.programme)
 
 
 def funding_csv(config: Config, grants: tuple[Grant, ...]) -> Sheet:

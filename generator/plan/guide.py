@@ -9,7 +9,7 @@ from generator.model.guide import Body, body_of
 from generator.model.site import Site
 from generator.plan.labels import directory
 from generator.plan.output import Output
-from generator.plan.subjects import CATALOGUE, FEEDS, GUIDE, SEARCH, home_crumb
+from generator.plan.subjects import CATALOGUE, FEEDS, GUIDE, SEARCH, home_crumb, term_path
 from generator.plan.views import Counted, Crumb, Head
 from generator.schema.config import Config
 from generator.schema.duties import Guide
@@ -52,7 +52,7 @@ def guide_page(config: Config, guide: Guide, body: Body, sizes: tuple[tuple[str,
     return GuidePage(
         Head(GUIDE, PATH, crumbs=(home_crumb(), Crumb(GUIDE, "")), column=directory(GUIDE)),
         body.facts,
-        Link(body.name, f"units/{guide.unit}.html") if outputs.units else None,
+        Link(body.name, term_path("units", guide.unit)) if outputs.units else None,
         guide,
         tuple(
             Counted(config.sections[folder].title, f"{folder}/", n, config.sections[folder].description)

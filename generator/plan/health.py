@@ -10,10 +10,10 @@ from generator.health.pulse import Pulse, edition, pulses
 from generator.model.indicators import Indicators
 from generator.model.site import Site
 from generator.plan.output import Output
-from generator.plan.subjects import HEALTH, home_crumb
+from generator.plan.subjects import HEALTH, home_crumb, term_value
 from generator.plan.views import Crumb, Head
-from generator.schema.tables import COLUMNS
-from generator.values import Label, Link, label_of
+from generator.schema.tables import COLUMNS, Outputs
+from generator.values import FactValue, Label, Link, label_of
 
 PATH = "health/index.html"
 
@@ -24,7 +24,7 @@ class Beat:
 
     pulse: Pulse
     link: Link
-    owner: Link | None
+    owner: FactValue | None
     column: Label
 
 
@@ -41,24 +41,22 @@ class HealthPage:
 def health_outputs(site: Site) -> Iterator[Output]:
     """The page, for sites that ask for it."""
     if site.config.outputs.health:
-        inputs = (site.config.outputs.units, edition(site), judge(site), pulses(site))
+        inputs = (site.config.outputs, edition(site), judge(site), pulses(site))
         yield Output(PATH, "pages/health.html", health_page, inputs, "site.toml")
 
 
 def health_page(
-    linked: bool, limits: Indicators | None, verdicts: tuple[Verdict, ...], beats: tuple[Pulse, ...]
+    outputs: Outputs, limits: Indicators | None, verdicts: tuple[Verdict, ...], beats: tuple[Pulse, ...]
 ) -> HealthPage:
     """The view; sections that are behind first, then those that will be next."""
     head = Head(HEALTH, PATH, crumbs=(home_crumb(), Crumb(HEALTH, "")))
     return HealthPage(
-        head, limits, verdicts, tuple(_beat(beat, linked) for beat in sorted(beats, key=_urgency))
+        head, limits, verdicts, tuple(_beat(beat, outputs) for beat in sorted(beats, key=_urgency))
     )
 
 
-def _beat(beat: Pulse, linked: bool) -> Beat:
-    owner = None
-    if beat.owner:
-        owner = Link(beat.owner.title, f"units/{beat.owner.id}.html" if linked else "")
+def _beat(beat: Pulse, outputs: Outputs) -> Beat:
+    owner = term_value(outputs, "units", beat.owner) if beat.owner else None
     return Beat(beat, Link(beat.section.title, f"{beat.section.id}/"), owner, label_of(COLUMNS, beat.column))
 
 

@@ -11,7 +11,7 @@ from generator.model.site import Site
 from generator.plan.log import log_state
 from generator.plan.menu import grouped, menu
 from generator.plan.output import Output
-from generator.plan.subjects import OPEN_PATH
+from generator.plan.subjects import OPEN_PATH, term_path
 from generator.plan.views import Head, HomePage, LogState, Shelf, ShelfGroup
 from generator.schema.config import Config
 from generator.values import Link
@@ -40,7 +40,7 @@ def home_outputs(site: Site) -> Iterator[Output]:
         (folder, len(cards), cards[:A_SHELF]) for folder, cards in site.by_section.items() if cards
     )
     topics = tuple(
-        Link(entry.title, f"topics/{entry.id}.html")
+        Link(entry.title, term_path("topics", entry.id))
         for entry in site.vocab["topics"].entries
         if site.config.outputs.topics and not entry.closed
     )

@@ -15,7 +15,7 @@ from generator.plan.funding import of_programme
 from generator.plan.labels import column_of, directory
 from generator.plan.output import Output, SearchEntry
 from generator.plan.responsibility import Responsibility, responsibilities
-from generator.plan.subjects import VOCABULARIES, home_crumb, subject_feed
+from generator.plan.subjects import VOCABULARIES, home_crumb, subject_feed, term_path
 from generator.plan.views import Counted, Crumb, Head, ListingPage, Pager
 from generator.schema.config import Config, Section
 from generator.values import Fact, Label, Link
@@ -86,7 +86,7 @@ def _term(
     site: Site, vocabulary: str, label: Label, prefix: str, entry: Entry, duty: Responsibility | None
 ) -> Iterator[Output]:
     cards = site.of_term(vocabulary, entry.id)
-    path, folder = f"{vocabulary}/{entry.id}.html", f"{vocabulary}/{entry.id}/"
+    path, folder = term_path(vocabulary, entry.id), f"{vocabulary}/{entry.id}/"
     by_section: dict[str, int] = {}
     for card in cards:
         by_section[card.section.id] = by_section.get(card.section.id, 0) + 1
@@ -208,7 +208,7 @@ def term_page(
     duty: Responsibility | None,
 ) -> ListingPage:
     """A topic, unit or programme: what it is, what it replaced, its money, what it answers for, its records."""
-    path = f"{vocabulary}/{entry.id}.html"
+    path = term_path(vocabulary, entry.id)
     title, crumbs = entry.title, [home_crumb(), Crumb(label, f"{vocabulary}/")]
     if sheet.path == path:
         crumbs.append(Crumb(entry.title, ""))
@@ -252,7 +252,7 @@ def _term_facts(
         ("later", Label("由其承接", "Replaced by"), later),
     ):
         if entries:
-            links = tuple(Link(old.title, f"{vocabulary}/{old.id}.html") for old in entries)
+            links = tuple(Link(old.title, term_path(vocabulary, old.id)) for old in entries)
             found.append(Fact(name, heading, links))
     if entry.closed:
         found.append(Fact("closed", Label("状态", "State"), Label("已结束", "closed")))

@@ -10,17 +10,27 @@ from generator.model.site import Site
 from generator.plan.funding import PATH as FUNDING_PATH
 from generator.plan.labels import directory
 from generator.plan.output import Output
-from generator.plan.subjects import FUNDING, OPEN, OPEN_PATH, PROCEDURE, PROJECTS, WAIVERS, home_crumb
+from generator.plan.subjects import (
+    FUNDING,
+    NO_PROGRAMME,
+    OPEN,
+    OPEN_PATH,
+    PROCEDURE,
+    PROJECTS,
+    WAIVERS,
+    home_crumb,
+    term_value,
+)
 from generator.plan.tables import Columns, Dataset, Sheet
 from generator.plan.views import Crumb, Head
 from generator.plan.waivers import PATH as WAIVERS_PATH
 from generator.plan.waivers import waiving_sections
 from generator.schema.config import Config
+from generator.schema.tables import Outputs
 from generator.values import Fact, FactValue, Label, Link
 
 PATH = "procedure/index.html"
 FUNNEL = Label("项目进展", "Progress of projects")
-_NO_PROGRAMME = Label("未注明计划类别", "Programme not stated")
 _TOTAL = Label("合计", "Total")
 
 FUNNEL_COLUMNS: Columns = (
@@ -127,7 +137,7 @@ def funnel_datasets(site: Site) -> tuple[Dataset, ...]:
 def procedure_page(config: Config, cohorts: tuple[Cohort, ...], ways: tuple[Link, ...]) -> ProcedurePage:
     """The cohorts, newest year first."""
     outputs = config.outputs
-    lines = tuple(_line(cohort, outputs.programmes) for cohort in cohorts)
+    lines = tuple(_line(cohort, outputs) for cohort in cohorts)
     downloads = (Link("CSV", "data/funnel.csv"), Link("JSON", "data/funnel.json"))
     return ProcedurePage(
         Head(PROCEDURE, PATH, crumbs=(home_crumb(), Crumb(PROCEDURE, "")), column=directory(PROCEDURE)),
@@ -141,11 +151,10 @@ def procedure_page(config: Config, cohorts: tuple[Cohort, ...], ways: tuple[Link
     )
 
 
-def _line(cohort: Cohort, linked: bool) -> FunnelLine:
-    programme: FactValue = _NO_PROGRAMME
+def _line(cohort: Cohort, outputs: Outputs) -> FunnelLine:
+    programme: FactValue = NO_PROGRAMME
     if cohort.programme:
-        title = cohort.programme.title
-        programme = Link(title, f"programmes/{cohort.programme.id}.html") if linked else title
+        programme = term_value(outputs, "programmes", cohort.programme)
     return FunnelLine(str(cohort.year), programme, tuple(_cell(one) for one in cohort.reached))
 
 

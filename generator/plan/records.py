@@ -19,7 +19,7 @@ from generator.plan.labels import article_of, column_of, error_report
 from generator.plan.lists import list_table
 from generator.plan.output import Output, SearchEntry
 from generator.plan.redirects import former_path, redirect_page
-from generator.plan.subjects import home_crumb, subject_feed
+from generator.plan.subjects import home_crumb, subject_feed, term_value
 from generator.plan.tables import list_csv, list_json, list_workbook
 from generator.plan.views import (
     Attachment,
@@ -216,17 +216,9 @@ def record_head(config: Config, record: Record, card: Card) -> Head:
 def metadata(config: Config, record: Record, card: Card) -> tuple[Fact, ...]:
     """The metadata table of Chinese government documents, as far as it is filled."""
     outputs = config.outputs
-    unit: FactValue | None = None
-    if card.unit:
-        unit = Link(card.unit.title, f"units/{card.unit.id}.html") if outputs.units else card.unit.title
-    programme: FactValue | None = None
-    if card.programme:
-        path = f"programmes/{card.programme.id}.html"
-        programme = Link(card.programme.title, path) if outputs.programmes else card.programme.title
-    topics: FactValue = tuple(
-        Link(topic.title, f"topics/{topic.id}.html") if outputs.topics else topic.title
-        for topic in card.topics
-    )
+    unit = term_value(outputs, "units", card.unit) if card.unit else None
+    programme = term_value(outputs, "programmes", card.programme) if card.programme else None
+    topics: FactValue = tuple(term_value(outputs, "topics", topic) for topic in card.topics)
     found: list[Fact | None] = [
         *(fact(record, name) for name in ("index_no", "number")),
         Fact("unit", _LABELS["unit"], unit) if unit else None,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.kinds.base import Card
+from generator.kinds.base import Card, Term
 from generator.model.due import due
 from generator.model.site import Site
 from generator.plan.views import Crumb, Title
-from generator.values import Label, Link
+from generator.schema.tables import Outputs
+from generator.values import FactValue, Label, Link
 
 HOME = Label("首页", "Home")
 TOPICS = Label("专题", "Topics")
@@ -35,6 +36,7 @@ WAIVERS = Label("程序豁免一览", "Waivers")
 WHOLE_SITE = Label("全站", "Whole site")
 CHANGES = Label("更正与撤下", "Corrections and withdrawals")
 LOG = Label("存证日志", "Signed log")
+NO_PROGRAMME = Label("未注明计划类别", "Programme not stated")
 #: Names of the feeds of changes and of the log; no section may have them.
 FEED_OF_CHANGES = "changes"
 FEED_OF_LOG = "log"
@@ -64,6 +66,16 @@ def home_crumb() -> Crumb:
     return Crumb(HOME, "index.html")
 
 
+def term_path(vocabulary: str, term: str) -> str:
+    """Site path of the page of a term."""
+    return f"{vocabulary}/{term}.html"
+
+
+def term_value(outputs: Outputs, vocabulary: str, term: Term) -> FactValue:
+    """A term as a page names it: a link where the terms of its vocabulary have pages."""
+    return Link(term.title, term_path(vocabulary, term.id)) if getattr(outputs, vocabulary) else term.title
+
+
 def subject_feed(name: str, title: Title) -> Link:
     """A feed as pages announce it: its path without suffix."""
     return Link(title, f"feeds/{name}")
@@ -90,7 +102,7 @@ def subjects(site: Site) -> Iterator[Subject]:
     for vocabulary, group, prefix in VOCABULARIES:
         if getattr(site.config.outputs, vocabulary):
             for entry in site.vocab[vocabulary].entries:
-                page = f"{vocabulary}/{entry.id}.html"
+                page = term_path(vocabulary, entry.id)
                 yield Subject(
                     f"{prefix}-{entry.id}", group, entry.title, page, site.of_term(vocabulary, entry.id)
                 )

@@ -14,7 +14,7 @@ from generator.plan.output import Output
 from generator.plan.subjects import WAIVERS, home_crumb, subject_feed
 from generator.plan.views import Crumb, Head
 from generator.schema.config import Config, Section
-from generator.values import Fact, Label, Link
+from generator.values import Fact, FactValue, Label, Link
 
 PATH = "procedure/waivers.html"
 Told = tuple[Card, tuple[Fact, ...], str, tuple[tuple[Waived, Card | None], ...]]
@@ -27,7 +27,7 @@ class Covered:
     code: str
     title: Label
     card: Card | None
-    projects: tuple[Link, ...]
+    projects: tuple[FactValue, ...]
     texts: tuple[Label, ...]
 
 
@@ -95,7 +95,7 @@ def _covered(config: Config, found: tuple[tuple[Waived, Card | None], ...]) -> I
     for group in groups.values():
         first, card = group[0]
         projects = tuple(
-            Link(one.project, dossier_path(one.project) if config.outputs.projects else "")
+            Link(one.project, dossier_path(one.project)) if config.outputs.projects else one.project
             for one, _ in group
             if one.project
         )
