@@ -16,18 +16,8 @@ from lxml import html
 from generator.render.writers import json_bytes
 from tests.sample.sample import Sample
 from tests.support.site import SITE_TOML, TinySite, make
+from tests.support.way import FUNDING
 
-SCHEME = """
-[[funding.tranche]]
-share = "70"
-years_after = [0]
-condition = "approval"
-
-[[funding.tranche]]
-share = "30"
-years_after = [1, 2]
-condition = "completion"
-"""
 ROWS = """\
 project,title,organisation,credit_code,amount,unit,programme
 KJ-2008-001,轴承,泽璞机械,,10,万元,key
@@ -36,7 +26,7 @@ KJ-2008-003,光栅,昀晷光学,,"28,986,538.26",元,
 """
 CHAIN = f"""
 -- site.toml --
-{SITE_TOML}{SCHEME}
+{SITE_TOML}{FUNDING}
 -- content/lists/2008/acceptance.md --
 ---
 id: acceptance
@@ -180,11 +170,7 @@ def test_no_money_no_page(site: TinySite) -> None:
 
 
 def test_the_currency_is_said(site: TinySite) -> None:
-    site.edit(
-        "site.toml",
-        '[[funding.tranche]]\nshare = "70"',
-        '[funding]\ncurrency = "USD"\n\n[[funding.tranche]]\nshare = "70"',
-    )
+    site.edit("site.toml", "[funding]", '[funding]\ncurrency = "USD"')
     site.build()
     assert {row["currency"] for row in rows_of(site)} == {"USD"} and "USD" in site.read(PAGE)
     assert {grant["currency"] for grant in json.loads(site.read("data/grants.json"))["grants"]} == {"USD"}

@@ -175,7 +175,9 @@ def test_withheld_text_cannot_be_found(page: Page, sample: Published) -> None:
 
 def test_facets_are_there_before_any_script(sample: Published, site: Site) -> None:
     """The counts in the page are those of the index."""
-    for fieldset in sample.pages["search/index.html"].xpath("//fieldset[@data-facet]"):
+    fieldsets = sample.pages["search/index.html"].xpath("//fieldset[@data-facet]")
+    assert {fieldset.get("data-facet") for fieldset in fieldsets} >= {"section", "year", "unit", "status"}
+    for fieldset in fieldsets:
         key = fieldset.get("data-facet")
         for label in fieldset.xpath(".//label"):
             value, count = (

@@ -13,7 +13,6 @@ from tests.personal import documents as made
 from tests.personal.invented import DISGUISES, number, resident
 
 ID = resident(random.Random(4))
-XLSX, DOCX = "a.xlsx", "a.docx"
 
 
 def seen(data: bytes, name: str = "a.bin", shown: bool = False) -> list[tuple[str, str]]:

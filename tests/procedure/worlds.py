@@ -9,7 +9,6 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-PUBLICITIES = ("acceptance", "evaluation", "proposal", "proposed-completion", "other")
 OUTCOMES = ("pending", "rejected", "upheld", "amended", "withdrawn")
 #: Every date of a history: the attribute of a list or of an objection.
 DATES = (
