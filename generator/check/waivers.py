@@ -45,7 +45,8 @@ def waive(site: Site, problems: Problems) -> tuple[Site, Problems]:
     """Mark what public waivers cover: it becomes a warning that names its waiver, and the site knows it.
 
     P901: a code, record or project of a waiver that covers nothing is said, so that no waiver outlives its
-    reason; first its own faults are mended. Nothing but rules of the procedure (P1 to P5) is ever covered.
+    reason; first its own faults are mended. While some record cannot be read nothing is said: rules of the procedure
+    are silent on what may stand there. Nothing but these rules (P1 to P5) is ever covered.
 
     Source: Procedure 7.
     """
@@ -68,7 +69,7 @@ def waive(site: Site, problems: Problems) -> tuple[Site, Problems]:
                  for name in place.records}  # fmt: skip
         waived[item.record.id].extend(found)
     faulty = {one.span.path for one in problems if one.severity is Severity.ERROR}
-    sound = ((item, waives) for item, waives in waivers if item.source not in faulty)
+    sound = ((item, waives) for item, waives in waivers if item.source not in faulty and not site.broken)
     unused = (one for item, waives in sound for one in _idle(item, waives, waived[item.record.id]))
     told = {name: tuple(sorted(set(found), key=_told)) for name, found in sorted(waived.items()) if found}
     return replace(site, waived=told), (*marked, *unused)
