@@ -82,6 +82,7 @@ def test_texts_are_complete_in_both_languages() -> None:
         assert used[0] == used[1], code
     for table in ("words", "patterns"):
         assert list(chinese[table]) == list(english[table])
+    assert not [text for text in english["words"].values() if text.endswith(":")], "a place follows"
 
 
 def test_the_reference_is_what_the_cases_print() -> None:
