@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -206,3 +207,37 @@ def test_plain_values_are_those_of_editors() -> None:
     assert node is not None
     assert plain(node) == [1, 2.5, True, "no", "2008-01-02", "3", None, 1000.0, 7, "12:30"]
     assert plain(Scalar("1", node.span, plain=False)) == "1"
+
+
+def test_the_example_of_a_wrong_shape_can_be_written_as_it_stands() -> None:
+    """A group is shown by the fields that it must have, in a list where there may be several."""
+    shown = 0
+    for kind in KINDS:
+        for cls in (kind.record, *groups_of(kind.record)):
+            for item in (one for one in fields_of(cls) if one.nested):
+                for wrong in (f"{item.name}: x", f"{item.name}: [x]", f"{item.name}: [[x]]"):
+                    for example in _examples(wrong, cls, item):
+                        shown += 1
+                        assert "F003" not in _codes(example, cls), example
+    assert shown > 50
+
+
+def _read(text: str, cls: type) -> Reader:
+    tree, problems = parse(text, "x.yaml")
+    assert isinstance(tree, Map) and not problems, text
+    reader = Reader()
+    reader.read(tree, cls)
+    return reader
+
+
+def _codes(text: str, cls: type) -> list[str]:
+    return [problem.code for problem in _read(text, cls).problems]
+
+
+def _examples(text: str, cls: type, item: Field) -> Iterator[str]:
+    """What is offered for a field; an entry of a list stands in its list."""
+    for problem in _read(text, cls).problems:
+        facts = dict(problem.args)
+        if problem.code == "F003" and facts["name"] == item.name:
+            offered = facts["example"]
+            yield f"{item.name}: [{offered}]" if offered.startswith("{") else offered

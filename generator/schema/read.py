@@ -164,8 +164,13 @@ class Reader:
         return value
 
     def _shape(self, node: Node, item: Field, want: str) -> None:
-        problem = error("F003", node.span, name=item.name, label=item.about.label, want=SHAPES[want])
-        self.problems.append(problem)
+        entry = want == "mapping" and item.many
+        example = _group(item) if entry else f"{item.name}: {_example(item)}"
+        self.problems.append(
+            error(
+                "F003", node.span, name=item.name, label=item.about.label, want=SHAPES[want], example=example
+            )
+        )
 
     def _scalar(self, node: Scalar, item: Field) -> Any:
         reader: Callable[[Scalar, Field], Any] = _READERS.get(item.base, _text)
@@ -176,8 +181,21 @@ class Reader:
         return value
 
 
+def _example(item: Field) -> str:
+    """How a field is written: as its declaration says, or by the fields that its group must have."""
+    if item.about.example or not item.nested:
+        return item.about.example or "…"
+    return f"[{_group(item)}]" if item.many else _group(item)
+
+
+def _group(item: Field) -> str:
+    fields = fields_of(item.base)
+    shown = [one for one in fields if one.about.required] or [one for one in fields if one.about.example][:1]
+    return f"{{{', '.join(f'{one.name}: {_example(one)}' for one in shown)}}}"
+
+
 def _missing(code: str, item: Field, span: Span) -> Problem:
-    return error(code, span, name=item.name, label=item.about.label, example=item.about.example or "…")
+    return error(code, span, name=item.name, label=item.about.label, example=_example(item))
 
 
 def _is_absent(problem: Problem, absent: list[Field]) -> bool:

@@ -129,7 +129,9 @@ def test_parts_that_cover_nothing_are_said(site: TinySite) -> None:
 
 def test_no_waiver_is_idle_while_a_record_cannot_be_read(site: TinySite) -> None:
     """What the procedure says of missing records is not said then, so that nothing is left to be waived."""
-    site.write("content/lists/2007/proposal.md", "---\nid: proposal\ntitle：拟立项公示\npublished: 2007-06-01\n---\n")
+    site.write(
+        "content/lists/2007/proposal.md", "---\nid: proposal\ntitle：拟立项公示\npublished: 2007-06-01\n---\n"
+    )
     waive(site, "[P201]").try_build()
     assert [one.partition(" ")[0] for one in places(site)] == ["S113"]
 
