@@ -93,7 +93,7 @@ def test_the_terminal_shows_twenty_of_a_code_and_json_all() -> None:
     lines = list(report.as_text(many(50), "en", lambda path: []))
     assert sum("F010 One line only" in line for line in lines) == report.CAP == 20
     assert "… 30 more of F010; --format json lists all." in lines
-    assert "50 errors, 0 warnings." in lines
+    assert "Errors: 50, warnings: 0." in lines
     assert len(report.as_json(many(50), "en")) == 50
 
 
