@@ -67,6 +67,10 @@ class Choice:
         """Everything a record may say to mean this choice."""
         return (self.value, self.label.zh, *self.aliases)
 
+    def written(self, lang: str) -> str:
+        """As records in a language write it."""
+        return self.value if lang == "en" else self.label.zh
+
 
 def choices(**names: tuple[str, str]) -> tuple[Choice, ...]:
     """Choices from `value=(zh, en)`; `_` in a value stands for `-`."""

@@ -58,6 +58,14 @@ def named(site: TinySite, kind: str) -> TinySite:
     return site
 
 
+def test_choices_are_shown_in_the_language_of_the_skeleton() -> None:
+    texts = {
+        lang: Scaffold(BY_NAME["notice"].record, date(2008, 11, 3), lang).text() for lang in ("zh-CN", "en")
+    }
+    for line, chinese, english in (("status", "有效", "in-force"), ("  mode", "主动公开", "active")):
+        assert f"# {line}: {chinese}  #" in texts["zh-CN"] and f"# {line}: {english}  #" in texts["en"]
+
+
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
 def test_every_kind_validates_at_once(

@@ -141,9 +141,7 @@ class Writer:
     def _answered(self, scaffold: Scaffold, place: str, item: Field) -> Scaffold:
         default = scaffold.default(place)
         label, meaning = item.about.label.text(self.lang), item.about.help.text(self.lang).rstrip("。.")
-        choices = " / ".join(
-            option.value if self.lang == "en" else option.label.zh for option in item.about.options
-        )
+        choices = " / ".join(one.written(self.lang) for one in item.about.options)
         more = choices or (meaning if meaning != label else "")
         question = f"{label}{f'（{more}）' if more else ''} [{default}]: "
         while True:

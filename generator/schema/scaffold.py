@@ -115,7 +115,7 @@ class Scaffold:
         return found
 
     def _value(self, item: Field, place: str, first: tuple[date, date] | None) -> Value:
-        rows = _row_field(item.base)
+        rows = _short_field(item.base, "list")
         if item.many or rows:
             named = item.nested or item.about.ref or item.about.vocab or f"{place}[0]" in self.given
             return [self._single(rows or item, f"{place}[0]", first)] if named else _several(item)
@@ -147,8 +147,13 @@ class Scaffold:
         return FILL.text(self.lang).format(name=about.label.text(self.lang))
 
     def _choice(self, item: Field) -> str:
-        first = item.about.options[0]
-        return first.value if self.lang == "en" else first.label.zh
+        return item.about.options[0].written(self.lang)
+
+    def _shown(self, item: Field) -> str:
+        """The example of a field."""
+        chosen = _short_field(item.base, "scalar") or item
+        meant = (one for one in chosen.about.options if item.about.example in one.spellings)
+        return next((one.written(self.lang) for one in meant), item.about.example)
 
     def _remark(self, item: Field) -> str:
         about = item.about
@@ -157,9 +162,9 @@ class Scaffold:
         text = _REMARK.text(self.lang).format(label=label, help=meaning) if told else label
         if about.options:
             english = self.lang == "en"
-            words = [option.value if english else option.label.zh for option in about.options]
-            text += "" if told or self.lang == "en" else "。"
-            text += _ONE_OF.text(self.lang).format(words=(", " if english else "、").join(words))
+            text += "" if told or english else "。"
+            words = (", " if english else "、").join(one.written(self.lang) for one in about.options)
+            text += _ONE_OF.text(self.lang).format(words=words)
         return text
 
     def _hint(self, item: Field) -> Iterator[str]:
@@ -178,7 +183,7 @@ class Scaffold:
             yield f"  {FILL.text(self.lang).format(name=item.about.label.text(self.lang))}"
         else:
             yield f"{item.name}:  # {remark}"
-        rows = _row_field(item.base)
+        rows = _short_field(item.base, "list")
         if rows:
             yield from self._rows_hint(item.name, rows)
 
@@ -187,18 +192,18 @@ class Scaffold:
         required = (one for one in fields_of(self.cls) if one.base is date and one.about.required)
         first = next(required, None)
         if item.base is not date or item.many or first is None:
-            return item.about.example
+            return self._shown(item)
         apart = _day(item.about.example, self.day) - _day(first.about.example, self.day)
         return (_day(self.default(first.name), self.day) + apart).isoformat()
 
     def _group_hint(self, cls: type, indent: str) -> Iterator[str]:
         for item in fields_of(cls):
-            yield f"{indent}{item.name}: {item.about.example}".rstrip() + f"  # {self._remark(item)}"
+            yield f"{indent}{item.name}: {self._shown(item)}".rstrip() + f"  # {self._remark(item)}"
             indent = " " * len(indent)
 
     def _rows_hint(self, name: str, rows: Field) -> Iterator[str]:
         """One row of a list that may also be written inside the record."""
-        cells = [f"{one.name}: {one.about.example}" for one in fields_of(rows.base) if one.about.example]
+        cells = [f"{one.name}: {self._shown(one)}" for one in fields_of(rows.base) if one.about.example]
         heads = [one.name if self.lang == "en" else one.about.label.zh for one in fields_of(rows.base)]
         yield f"# {_HEADS.text(self.lang).format(heads=','.join(heads))}"
         yield f"# {_EITHER.text(self.lang)}"
@@ -206,9 +211,9 @@ class Scaffold:
         yield f"#   - {{{', '.join(cells)}}}"
 
 
-def _row_field(cls: type) -> Field | None:
-    """The field of a list that holds its rows; None for what is no list."""
-    name = shorthands(cls).get("list")
+def _short_field(cls: type, form: str) -> Field | None:
+    """The field that a bare value (`scalar`) or list (`list`: the rows) of a group stands for; None where none does."""
+    name = shorthands(cls).get(form)
     return next((one for one in fields_of(cls) if one.name == name), None) if name else None
 
 
