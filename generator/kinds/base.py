@@ -255,6 +255,8 @@ def shown(value: Any, declared: Field) -> FactValue | None:
         return None
     if declared.about.options and isinstance(value, str):
         return label_of(declared.about.options, value)
+    if declared.about.options and isinstance(value, tuple):
+        return tuple(label_of(declared.about.options, one) for one in value)
     found: FactValue = value
     return found
 

@@ -23,7 +23,12 @@ from generator.values import Label, Moment
 
 #: The current checkpoint; the only file of the log that changes.
 CHECKPOINT = "log/checkpoint"
+#: How many checkpoints the page leads to.
+RECENT = 20
 _SOURCE = f"{FOLDER}/log"
+_CHECKPOINT = Label("检查点：前 {size} 条", "Checkpoint of {size} entries")
+#: A checkpoint as the feed tells it: its size, the day of its last entry, its note.
+Told = tuple[int, date, str]
 
 
 @dataclass(frozen=True)
@@ -80,13 +85,6 @@ def log_outputs(site: Site) -> Iterator[Output]:
         if name in site.items and covering is not None:
             item, pinned = site.items[name], Pinned(index, covering, log)
             yield Output(proof_path(item.path), "text", proof_text, (pinned,), item.source)
-
-
-#: How many checkpoints the page leads to.
-RECENT = 20
-_CHECKPOINT = Label("检查点：前 {size} 条", "Checkpoint of {size} entries")
-#: A checkpoint as the feed tells it: its size, the day of its last entry, its note.
-Told = tuple[int, date, str]
 
 
 def log_state(site: Site) -> LogState | None:

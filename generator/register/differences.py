@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from generator.kinds.base import Item
+from generator.kinds.base import Item, shown
 from generator.kinds.lists import Listed
 from generator.kinds.record import Change, Record
 from generator.schema.fields import Field, fields_of
-from generator.values import FactValue, Label, label_of
+from generator.values import FactValue, Label
 
 #: Fields that no page shows: they steer how a record is published. `changes` tells of the others.
 _UNSEEN = frozenset(("id", "changes", "draft", "publish_at", "redirect_from"))
@@ -69,8 +68,8 @@ def notes_since(old: Record, new: Record) -> tuple[tuple[Change, ...], tuple[Cha
 
 
 def _seen(record: Record) -> dict[str, tuple[Field, Any]]:
-    shown = (item for item in fields_of(type(record)) if item.name not in _UNSEEN | {FILES})
-    return {item.name: (item, getattr(record, item.name)) for item in shown}
+    seen = (item for item in fields_of(type(record)) if item.name not in _UNSEEN | {FILES})
+    return {item.name: (item, getattr(record, item.name)) for item in seen}
 
 
 class _Comparer:
@@ -104,8 +103,10 @@ class _Comparer:
             for inner in fields_of(item.base):
                 gone, came = (getattr(part, inner.name) if part is not None else None for part in (old, new))
                 yield from self(inner, gone, came, f"{place}.{inner.name}", what, listed)
-        elif not (_empty(old) and _empty(new)):
-            yield Difference(place, self.field, what, _shown(item, old), _shown(item, new), binding)
+        else:
+            before, after = shown(old, item), shown(new, item)
+            if before is not None or after is not None:
+                yield Difference(place, self.field, what, before, after, binding)
 
     def _rows(
         self,
@@ -163,22 +164,7 @@ def _files(old: Item, new: Item) -> Iterator[Difference]:
             yield Difference(places.get(name, FILES), FILES, (_FILE, name), gone, came, binding=True)
 
 
-def _empty(value: Any) -> bool:
-    return value is None or value in ("", ())
-
-
-def _shown(item: Field, value: Any) -> FactValue | None:
-    if _empty(value):
-        return None
-    if item.many:
-        return tuple(found for one in value if (found := _shown(dataclasses.replace(item, many=False), one)))
-    if item.about.options and isinstance(value, str):
-        return label_of(item.about.options, value)
-    shown: FactValue = value
-    return shown
-
-
 def _summary(row: Any) -> FactValue:
     """A whole row as one value."""
-    cells = (_shown(item, getattr(row, item.name)) for item in fields_of(type(row)) if not item.nested)
+    cells = (shown(getattr(row, item.name), item) for item in fields_of(type(row)) if not item.nested)
     return tuple(cell for cell in cells if cell is not None)
