@@ -84,7 +84,7 @@ def copied(folder: Path) -> Path:
 
 def changed(folder: Path, guide: str) -> None:
     """Do what the marked blocks of a guide say: `file=`, `append=`, `import=` (first of the imports), `insert=`
-    (last of a tuple)."""
+    (last of the first tuple)."""
     for _, mark, text in _BLOCK.findall((ROOT / "docs" / "how-to" / guide).read_text("utf-8")):
         name, _, path = mark.strip().partition("=")
         file = folder / path
@@ -98,9 +98,10 @@ def changed(folder: Path, guide: str) -> None:
             file.write_text(content.replace("\nfrom gen", f"\n{text}from gen", 1), encoding="utf-8")
         elif name == "insert":
             content = file.read_text("utf-8")
-            assert re.search(r"(?m)^\w+: tuple\[\w+, \.\.\.\] = \($", content), "a tuple, an entry a line"
-            before, _, after = content.rpartition("\n)\n")
-            file.write_text(f"{before}\n{text})\n{after}", encoding="utf-8")
+            opened = re.search(r"(?m)^\w+: tuple\[\w+, \.\.\.\] = \($", content)
+            assert opened, "a tuple, an entry a line"
+            end = content.index("\n)\n", opened.end()) + 1
+            file.write_text(f"{content[:end]}{text}{content[end:]}", encoding="utf-8")
 
 
 def run(folder: Path, *arguments: str) -> str:
