@@ -49,7 +49,7 @@ def _settings(server: Server) -> Iterator[str]:
 def _places(server: Server) -> Iterator[str]:
     base = server.base
     for folder in LASTING_FOLDERS:
-        own = ("types { }",) if folder == TILES else ()
+        own = ("types { }",) if folder == TILES else tuple(_assets(base))
         yield from _location(f"^~ {_quoted(base + folder)}", (*own, *_headers(server, LASTING)))
     yield f"location ^~ {_quoted(base + '.well-known/')} {{ }}"
     yield 'location ~ "/\\." { return 404; }'
@@ -65,6 +65,12 @@ def _places(server: Server) -> Iterator[str]:
         yield from _location(f"~ {_quoted(pattern)}", _headers(server, PAGE))
     yield from _location(rf'~* "\.({"|".join(ACTIVE)})$"', _headers(server, DOCUMENT))
     yield f"location {_quoted(base + LOG)} {{ default_type {PLAIN}; }}"
+
+
+def _assets(base: str) -> Iterator[str]:
+    """Assets of all kept releases, which lie beside the served one; on a host that has only a copy of that, its own."""
+    find = 'try_files "$1../kept-assets/$2" $uri =404;'
+    yield f"location ~ {_quoted(f'^({re.escape(base)})assets/(.+)$')} {{ {find} }}"
 
 
 def _fates(server: Server, rules: Rules) -> Iterator[str]:

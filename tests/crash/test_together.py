@@ -13,15 +13,25 @@ from urllib.parse import urljoin
 
 import pytest
 
+from generator.publish.release import Releases
 from tests.crash.acts import a_site, building, publishing
 from tests.crash.conftest import Grounds
 from tests.crash.harness import Act, Ground
-from tests.crash.webserver import nginx
 from tests.support.site import TinySite, record
+from tests.support.webserver import live
 from tests.test_publish import left_over
 
 Maker = Callable[[Path], Act]
-PAGE = "/notices/2008/n2.html"
+PAGE = "/base/notices/2008/n2.html"
+#: As docs/how-to/deploy.md has it.
+ALIAS = """\
+Alias /base/assets/ {releases}/kept-assets/
+<Directory {releases}/kept-assets>
+    Require all granted
+    AddType text/css .css
+    Header set Cache-Control "public, max-age=31536000, immutable"
+</Directory>
+"""
 STAMP = re.compile(r"build-(\d+)")
 ASSET = re.compile(r'(?:href|src)="([^"]*/assets/[^"]+)"')
 
@@ -97,11 +107,14 @@ def stamped(site: TinySite, number: int) -> TinySite:
     return site.write("templates/assets/style.css", f"p {{ color: black }} /* build-{number} */")
 
 
-def read_during(site: TinySite, publications: int, shared: bool = True) -> tuple[list[Reader], list[str]]:
-    """Four readers through nginx during so many publications, and what they found wrong."""
+def read_during(
+    site: TinySite, publications: int, kind: str = "nginx", broken: Callable[[str], str] = str
+) -> tuple[list[Reader], list[str]]:
+    """Four readers through a web server during so many publications, and what they found wrong."""
     done = Event()
-    with nginx(site.output, shared) as port:
-        readers = [Reader(port, done, seed) for seed in range(4)]
+    alias = ALIAS.format(releases=Releases(site.output).folder)
+    with live(kind, site.output, "/base/", broken, alias) as server:
+        readers = [Reader(server.port, done, seed) for seed in range(4)]
         for reader in readers:
             reader.start()
         for number in range(1, publications + 1):
@@ -117,17 +130,23 @@ def site(quick_path: Path) -> TinySite:
     return stamped(a_site(quick_path), 0).build()
 
 
-def test_readers_see_one_publication(site: TinySite) -> None:
-    readers, faults = read_during(site, 8)
+@pytest.mark.parametrize("kind", ["nginx", "apache2"])
+def test_readers_see_one_publication(site: TinySite, kind: str) -> None:
+    readers, faults = read_during(site, 8, kind)
     assert faults == [] and all(reader.pages > 3 for reader in readers)
 
 
 def test_a_server_that_has_only_the_newest_assets_is_caught(site: TinySite) -> None:
-    assert any("404 /assets/" in str(read_during(site, 6, shared=False)) for _ in range(5))
+    def newest(rules: str) -> str:
+        assert "kept-assets" in rules
+        return rules.replace("kept-assets", "none")
+
+    assert any("404 /base/assets/" in str(read_during(site, 6, broken=newest)) for _ in range(5))
 
 
 @pytest.mark.full
-def test_readers_during_two_hundred_publications(site: TinySite) -> None:
-    readers, faults = read_during(site, 200)
+@pytest.mark.parametrize("kind", ["nginx", "apache2"])
+def test_readers_during_two_hundred_publications(site: TinySite, kind: str) -> None:
+    readers, faults = read_during(site, 200, kind)
     assert faults == []
     print(f"{sum(one.pages for one in readers)} pages, {sum(one.files for one in readers)} assets")

@@ -90,39 +90,58 @@ class Server:
 def served(kind: str, site: Path, base: str, broken: Callable[[str], str] = str) -> Iterator[Server]:
     """`kind` is "nginx" or "apache2"; a copy of the published `site` is mounted at the path `base`, its rules for
     nginx changed by `broken`. Skips, saying so, where the server is not installed."""
+    with _folder() as folder:
+        mounted = folder / "www" / base.strip("/")
+        copytree(site, mounted)
+        rules = mounted / ".nginx.conf"
+        rules.write_text(broken(rules.read_text("utf-8")), "utf-8")
+        with _running(kind, folder, rules) as server:
+            yield server
+
+
+@contextmanager
+def live(
+    kind: str, output: Path, base: str, broken: Callable[[str], str] = str, more: str = ""
+) -> Iterator[Server]:
+    """The same over the published folder itself, as one release follows the other; `more` is for Apache."""
+    with _folder() as folder:
+        (folder / "www").mkdir()
+        (folder / "www" / base.strip("/")).symlink_to(output)
+        rules = folder / "rules.conf"
+        rules.write_text(broken((output / ".nginx.conf").read_text("utf-8")), "utf-8")
+        with _running(kind, folder, rules, more) as server:
+            yield server
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Not among the folders of tests, which are private: servers read as another user."""
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@contextmanager
+def _running(kind: str, folder: Path, rules: Path, more: str = "") -> Iterator[Server]:
     binary = shutil.which(kind) or shutil.which(kind, path="/usr/sbin")
     if binary is None:
         pytest.skip(
             f"{kind} is not installed: its rules are not tried (apt-get install nginx-light apache2-bin)"
         )
-    with TemporaryDirectory() as name:
-        # Not among the folders of tests, which are private: Apache reads as another user.
-        folder = Path(name)
-        folder.chmod(0o755)
-        mounted = folder / "www" / base.strip("/")
-        copytree(site, mounted)
-        rules = mounted / ".nginx.conf"
-        rules.write_text(broken(rules.read_text("utf-8")), "utf-8")
-        with _running(binary, folder) as server:
-            yield server
-
-
-@contextmanager
-def _running(binary: str, folder: Path) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     config = folder / "server.conf"
     if "nginx" in binary:
-        (own,) = (folder / "www").rglob(".nginx.conf")
-        config.write_text(NGINX.format(root=folder, port=port, own=own), "utf-8")
-        command = [binary, "-c", config, "-p", folder, "-e", folder / "errors"]
+        config.write_text(NGINX.format(root=folder, port=port, own=rules), "utf-8")
+        command: list[str | Path] = [binary, "-c", config, "-p", folder, "-e", folder / "errors"]
     else:
         home = Path("/usr/lib/apache2/modules")
         lines = (f"LoadModule {name}_module {home}/mod_{name}.so" for name in MODULES)
         modules = "\n".join(lines) if home.exists() else ""
         user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
-        config.write_text(APACHE.format(user=user, modules=modules, root=folder, port=port), "utf-8")
+        text = APACHE.format(user=user, modules=modules, root=folder, port=port)
+        config.write_text(text + more, "utf-8")
         command = [binary, "-f", config, "-D", "FOREGROUND"]
     process = subprocess.Popen(command)
     try:
