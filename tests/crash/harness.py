@@ -148,15 +148,16 @@ class Ground:
         return run, list(_calls(log.read_text("utf-8", "replace")))
 
     def points(self) -> list[Point]:
-        """The calls of a whole run that change something of the site."""
+        """The calls of a whole run that change something of the site, but one that depends on how long ago it was
+        edited: forgetting that nothing changed."""
         self.restore()
         run, calls = self.traced()
         assert run.code == 0, run.said
-        here = str(self.site.folder)
-        return [
-            call for call in calls
-            if call.worked and here in call.arguments and (call.call != "openat" or _WRITABLE.search(call.arguments))
-        ]  # fmt: skip
+        return [call for call in calls if call.worked and self._changes(call)]
+
+    def _changes(self, call: Point) -> bool:
+        inside = str(self.site.folder) in call.arguments and "/.cache/unchanged-" not in call.arguments
+        return inside and (call.call != "openat" or _WRITABLE.search(call.arguments) is not None)
 
     def seen(self) -> str:
         """`old` or `new`; anything else fails the test."""
