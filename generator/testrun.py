@@ -39,6 +39,8 @@ BROWSER_PLACES = (
     "{ProgramFiles}/Microsoft/Edge/Application/msedge.exe",
 )
 APT_PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk")
+#: All tests, shared among the cores file by file, so that what a file's tests share is made once.
+WHOLE_RUN = ("-n", "auto", "--dist", "loadfile")
 CHECKS = {
     "ruff check": ("ruff", "check", "."),
     "ruff format": ("ruff", "format", "--check", "."),
@@ -55,7 +57,8 @@ def main(arguments: Sequence[str]) -> int:
             say(f"未通过 · failed: {', '.join(failed)}; pytest 未运行 · pytest was not run")
             return 1
         say("pytest")
-    code = subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment)
+    chosen = arguments or WHOLE_RUN
+    code = subprocess.call([sys.executable, "-m", "pytest", *chosen], cwd=ROOT, env=environment)
     return code if code >= 0 else 128 - code
 
 

@@ -82,6 +82,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 def test_run_checks_first_and_returns_what_pytest_returns(calls: list[list[str]]) -> None:
     assert testrun.main([]) == 5
     assert [call[0] for call in calls] == ["ruff", "ruff", "mypy", "pytest"]
+    assert calls[-1] == ["pytest", *testrun.WHOLE_RUN]
 
 
 def test_failed_check_keeps_pytest_from_hiding_it(
