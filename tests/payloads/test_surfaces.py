@@ -5,9 +5,11 @@ The surfaces: page of a record, listing, Atom, RSS, JSON (feed and tables), CSV,
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -103,7 +105,10 @@ def test_the_page_of_a_record(world: World, seen: Surveyed) -> None:
 def test_labels_for_other_sites(world: World, seen: Surveyed) -> None:
     for path, text in world.records.items():
         page = seen[path]
-        assert page["og_title"] == page["og_description"] == page["description"] == text
+        assert page["og_title"] == page["og_description"] == page["description"] == page["article"] == text
+        address, _, subject = page["mail"].partition("?subject=")
+        assert address == "mailto:office@site.example" and re.fullmatch("[A-Za-z0-9%/._~-]+", subject)
+        assert unquote(subject).endswith(f" {text}")
 
 
 def test_cells_of_lists(world: World, seen: Surveyed) -> None:
@@ -187,7 +192,9 @@ def test_search(world: World, browser: Browser) -> None:
     page.on("dialog", lambda dialog: said.append(dialog.message))
     with mounted(world.site.output.resolve()) as address:
         page.goto(f"{address}search/?q={WORDS}")
-        page.wait_for_selector(f"#results li:nth-of-type({len(world.texts)})", state="attached")
+        page.wait_for_selector(
+            f"#results li:nth-of-type({len(world.texts)})", state="attached", timeout=300_000
+        )
         shown = page.evaluate("[...document.querySelectorAll('#results li a')].map(a => a.textContent)")
         inside = page.evaluate(
             "[...new Set([...document.querySelectorAll('#results *')].map(e => e.tagName))]"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.problems import Problem, Severity
 from tests.payloads.test_tables import FIELDS, quoted
-from tests.support.site import TinySite, make, record
+from tests.support.site import SITE_TOML, TinySite, make, record
 
 #: So many rows a list, and so many records a topic: a feed holds the newest 50.
 ROWS, SHELF = 300, 45
@@ -87,6 +87,7 @@ def outcomes(refused: Refused) -> dict[str, int]:
 
 def _written(folder: Path, texts: Sequence[str], bodies: Container[str] = ()) -> TinySite:
     site = make(folder).write("content/notices/2008/a.txt", "甲\n")
+    site.write("site.toml", SITE_TOML.replace("as_of", 'email = "office@site.example"\nas_of'))
     shelves = range(len(texts) // SHELF + 1)
     site.write(
         "content/_vocab/topics.yaml", "".join(f"- {{id: t{one}, title: 专题{one}}}\n" for one in shelves)
