@@ -22,6 +22,7 @@ from tests.payloads.chromium import active, survey, visit
 from tests.payloads.lists import naughty, own
 from tests.payloads.world import BY_NAME, PERSONAL, WORDS, World, outcomes, published
 from tests.sample.sample import mounted
+from tests.support.site import TinySite
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,23 +186,25 @@ def test_search(world: World, browser: Browser) -> None:
         assert entry is not None
         tags, hit = reading.hit_of_shadow(shadow((world.site.output / path).read_bytes(), entry))
         assert hit["t"] == text and tags <= {"html", "head", "meta", "body", "span", "h1", "main"}
+    shown, inside, said = _search(browser, world.site, len(world.texts))
+    assert sorted(shown) == sorted(world.texts) and said == []
+    assert inside <= {"LI", "A", "H3", "P", "SPAN", "TIME", "MARK", "DL", "DT", "DD", "DIV"}
+
+
+def _search(browser: Browser, site: TinySite, hits: int) -> tuple[list[str], set[str], list[str]]:
+    """All hits for what every record says: their titles, the elements that show them, and what the page uttered."""
     context = browser.new_context()
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("dialog", lambda dialog: said.append(dialog.message))
-    with mounted(world.site.output.resolve()) as address:
+    with mounted(site.output.resolve()) as address:
         page.goto(f"{address}search/?q={WORDS}")
-        page.wait_for_selector(
-            f"#results li:nth-of-type({len(world.texts)})", state="attached", timeout=300_000
-        )
+        page.wait_for_selector(f"#results li:nth-of-type({hits})", state="attached", timeout=300_000)
         shown = page.evaluate("[...document.querySelectorAll('#results li a')].map(a => a.textContent)")
-        inside = page.evaluate(
-            "[...new Set([...document.querySelectorAll('#results *')].map(e => e.tagName))]"
-        )
+        inside = page.evaluate("[...document.querySelectorAll('#results *')].map(e => e.tagName)")
     context.close()
-    assert sorted(shown) == sorted(world.texts) and said == []
-    assert set(inside) <= {"LI", "A", "H3", "P", "SPAN", "TIME", "MARK", "DL", "DT", "DD", "DIV"}
+    return shown, set(inside), said
 
 
 def test_open_pages_do_nothing(world: World, browser: Browser, request: pytest.FixtureRequest) -> None:
@@ -223,3 +226,14 @@ def test_a_title_that_is_not_escaped_is_noticed(tmp_path: Path, browser: Browser
     assert "svg" in survey(browser, site, planted.twin, [path])[path]["differs"]
     assert any("script-src" in one for one in visit(browser, site, [path]).violations)
     assert visit(browser, site, [path], policy=False).ran == ["alert"]
+
+
+def test_a_search_page_that_does_not_escape_is_noticed(tmp_path: Path, browser: Browser) -> None:
+    planted = published(tmp_path, ["甲<svg onload=alert(1)>"])
+    name = "assets/search/hit.js"
+    shipped = (SHIPPED / name).read_text("utf-8")
+    trusting = shipped.replace("link.append(...marked(page.title, phrases));", "link.innerHTML = page.title;")
+    assert trusting != shipped
+    site = planted.site.write(f"templates/{name}", trusting).set(search=True).build()
+    shown, inside, said = _search(browser, site, 1)
+    assert shown == ["甲"] and "svg" in inside and any("Content Security Policy" in one for one in said)
