@@ -263,18 +263,19 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
         exposed = (*loaded.exposed, *left)
         return Result(found, made.rendered, kept, loaded=loaded, timings=timings, exposed=exposed)
     with timings.stage("index"):
-        search_input, faults = renew_index(
-            made, outputs, last, stage.folder, stage.link_tree, settings.search
+        renewed = renew_index(
+            made, outputs, last, stage.folder, stage.link_tree, settings.search, settings.workers
         )
-        found = ordered((*found, *with_severities(faults, dict(config.severity))))
+        found = ordered((*found, *with_severities(renewed.problems, dict(config.severity))))
+        timings.count("index", periods=renewed.periods, built=renewed.built)
     if stops(found, settings.strict):
         memo.save()
         return Result(found, made.rendered, kept, loaded=loaded, timings=timings)
     with timings.stage("publish"):
         if settings.registration:
             write_register(settings.site, loaded.registered, loaded.register, loaded.site.items)
-        name, switched = publish_release(made, search_input, last, stage, releases)
-        remember(memo, releases, name, made, search_input)
+        name, switched = publish_release(made, renewed.input, last, stage, releases)
+        remember(memo, releases, name, made, renewed.input)
         memo.save()
         forget_purged(releases, loaded.register)
     removed = tuple(sorted(set(last.files) - set(made.files)))

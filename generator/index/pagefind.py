@@ -1,5 +1,5 @@
-"""Runs Pagefind over the shadows. What it leaves behind is not the same from run to run (its filter files carry
-the order of a hash table), so an index is rebuilt only when `input_digest` says so."""
+"""Runs Pagefind over the shadows. What it leaves behind is not the same from run to run (`pf_meta` carries the order
+of a hash table), so an index is rebuilt only when `input_digest` says so."""
 
 from __future__ import annotations
 
@@ -11,56 +11,46 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from generator.index import tokens
-from generator.problems import naming
+from generator.index.facets import write_facets
 
 # The engine, its index and nothing of the user interfaces Pagefind ships with them: the site has its own.
-_NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta", "wasm.*.pagefind")
-_FOLDERS = frozenset(("index", "filter", "fragment"))
+# Its filters are not asked for (see facets.py).
+_NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta", "wasm.*.pagefind", "facets.*")
+_FOLDERS = frozenset(("index", "fragment"))
 # Pagefind refuses to index nothing; a new site still has a search page, which loads this in its place.
-_NOTHING = """export const createInstance = () => ({
-  search: async () => ({ results: [], filters: {}, totalFilters: {} }),
-  filters: async () => ({}),
-});
-"""
+_NOTHING = "export const createInstance = () => ({ search: async () => ({ results: [] }) });\n"
 
 
 class SearchUnavailable(Exception):
     """Pagefind is missing or failed; the text says which."""
 
 
-def build_index(shadows: Iterable[tuple[str, bytes]], out: Path, scratch: Path) -> None:
-    """Makes the index of the shadows, (site path, document), in `out`, which is emptied first.
+def build_index(shadows: Path, out: Path) -> str:
+    """Makes the index of a tree of shadows in `out`; returns the name of its table of facets.
 
-    `scratch` is a folder for the shadow tree; it is emptied first and removed at the end.
-    Raises SearchUnavailable; `out` is then empty. Raises `EnvironmentProblem` E003 where nothing can be written.
+    Both folders are there, `out` is empty. Raises SearchUnavailable; `out` is then empty again.
     """
-    for folder in (out, scratch):
-        shutil.rmtree(folder, ignore_errors=True)
-        with naming(folder):
-            folder.mkdir(parents=True)
     try:
-        with naming(scratch):
-            written = _write(shadows, scratch)
-        if written:
-            _run(scratch, out)
+        if any(shadows.iterdir()):
+            _run(shadows, out)
         else:
             (out / "pagefind.js").write_text(_NOTHING, encoding="utf-8")
     except SearchUnavailable:
         shutil.rmtree(out)
         out.mkdir()
         raise
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    facets = write_facets(out)
     _prune(out)
+    return facets
 
 
-def input_digest(shadows: Iterable[tuple[str, bytes]]) -> str:
-    """Equal digests give equal indexes: paths and documents, the token rule and the engine (BLAKE2b-256, hex)."""
+def input_digest(shadows: Iterable[tuple[str, str]]) -> str:
+    """Equal digests give equal indexes: paths, digests of documents, the token rule and the engine (BLAKE2b-256, hex)."""
     digest = hashlib.blake2b(f"{tokens.RULE_VERSION} {version()}".encode(), digest_size=32)
-    for path, document in sorted(shadows):
-        for part in (path.encode(), document):
-            digest.update(len(part).to_bytes(8, "big"))
-            digest.update(part)
+    for pair in sorted(shadows):
+        for part in pair:
+            digest.update(len(part.encode()).to_bytes(8, "big"))
+            digest.update(part.encode())
     return digest.hexdigest()
 
 
@@ -72,14 +62,11 @@ def version() -> str:
         return ""
 
 
-def _write(shadows: Iterable[tuple[str, bytes]], scratch: Path) -> int:
-    written = 0
-    for path, document in sorted(shadows):
-        target = scratch / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(document)
-        written += 1
-    return written
+def write_shadow(path: str, document: bytes, shadows: Path) -> None:
+    """Put the document of the page at a site path into a tree of shadows."""
+    target = shadows / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(document)
 
 
 def _run(scratch: Path, out: Path) -> None:

@@ -40,12 +40,14 @@ class Kept(NamedTuple):
     """What is remembered of a published file: the digest of its inputs, of its bytes, of its search document.
 
     `stamp` is (size, time) of the file in its release: a file that somebody touched is made again.
+    `shadow_digest` and `shadow_size` are of its search document, where it has one.
     """
 
     key: str
     bytes_digest: str
     stamp: tuple[int, int]
     shadow_digest: str | None
+    shadow_size: int = 0
 
 
 @dataclass(frozen=True)

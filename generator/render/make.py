@@ -95,7 +95,8 @@ def _render(
         shaded = None if found.shadow is None else digest.of_bytes(found.shadow)
         if found.personal:
             key = ""  # it is made and looked at again in every run
-        kept = Kept(key, digest.of_bytes(data), (0, 0), shaded)
+        size = len(found.shadow or b"")
+        kept = Kept(key, digest.of_bytes(data), (0, 0), shaded, size)
         detail = Packed(Detail(parts, found.links))
         made.append(_File(output.path, (), kept, why, detail, found.shadow, found.personal))
     return made

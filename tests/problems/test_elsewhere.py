@@ -436,10 +436,10 @@ def test_without_the_search_program(
 ) -> None:
     from generator.index import pagefind, renew
 
-    def missing(*_: object) -> None:
+    def missing(*_: object) -> int:
         raise pagefind.SearchUnavailable("no such program")
 
-    monkeypatch.setattr(renew, "build_index", missing)
+    monkeypatch.setattr(renew, "build_bundles", missing)
     before = site.build().files()
     site.write(RECORD, record("a", body="改过的正文。"))
     assert run(site, "build") == 3

@@ -18,8 +18,10 @@ from urllib.parse import urlencode
 from jinja2 import DictLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2.loaders import ChoiceLoader
 
+from generator import digest
 from generator.index import tokens
-from generator.index.pagefind import build_index
+from generator.index.bundles import build_bundles, inputs
+from generator.index.periods import ROOM, Searched, periods
 from generator.index.shadow import searchable_text, shadow
 from generator.plan.output import SearchEntry
 
@@ -81,8 +83,8 @@ class Site:
 
 
 @contextmanager
-def served(pages: list[Sample], folder: Path, lang: str = "zh-CN") -> Iterator[Site]:
-    build(pages, folder, lang)
+def served(pages: list[Sample], folder: Path, lang: str = "zh-CN", room: int = ROOM) -> Iterator[Site]:
+    build(pages, folder, lang, room)
     by_path = {sample.entry.url: sample for sample in pages}
     texts = {path: tokens.fold(searchable_text(sample.html)) for path, sample in by_path.items()}
     with serve(folder) as address:
@@ -105,8 +107,8 @@ def opened(browser: Browser, site: Site, query: str = "") -> Iterator[Page]:
     assert said == []
 
 
-def build(samples: Sequence[Sample], folder: Path, lang: str = "zh-CN") -> None:
-    """Writes the pages, the search page and the index."""
+def build(samples: Sequence[Sample], folder: Path, lang: str = "zh-CN", room: int = ROOM) -> None:
+    """Writes the pages, the search page and the index, in periods of so many bytes of search documents."""
     for sample in samples:
         target = folder / sample.entry.url
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -116,8 +118,13 @@ def build(samples: Sequence[Sample], folder: Path, lang: str = "zh-CN") -> None:
     page.parent.mkdir(parents=True)
     page.write_text(search_page(samples, lang), encoding="utf-8")
     (folder / "favicon.ico").write_bytes(b"")
-    shadows = [(sample.entry.url, shadow(sample.html, sample.entry)) for sample in samples]
-    build_index(shadows, folder / "pagefind", folder / ".scratch")
+    shadows = {sample.entry.url: shadow(sample.html, sample.entry) for sample in samples}
+    pages = [
+        Searched(path, sample.entry.date, digest.of_bytes(shadows[path]), len(shadows[path]))
+        for path, sample in ((one.entry.url, one) for one in samples)
+    ]
+    wanted = inputs(periods(pages, room))
+    build_bundles(wanted, lambda page: shadows[page.path], folder / "pagefind", folder / ".scratch")
 
 
 def search_page(samples: Sequence[Sample], lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -12,36 +13,57 @@ from generator.index.shadow import shadow
 from generator.plan.output import SearchEntry
 
 PAGE = b"<html><body><main data-pagefind-body><h1>\xe7\xa7\x91\xe6\x8a\x80</h1></main></body></html>"
-SHADOWS = [(f"a/{number}.html", shadow(PAGE, SearchEntry("科技", f"a/{number}.html"))) for number in range(3)]
+FILTERS = (("section", "通知"), ("year", "2008"))
+DIGESTS = [(f"a/{number}.html", str(number)) for number in range(3)]
 
 
-def test_holds_the_engine_and_no_other_interface(tmp_path: Path) -> None:
-    out = tmp_path / "pagefind"
-    out.mkdir()
-    (out / "stale").write_text("old", encoding="utf-8")
-    pagefind.build_index(iter(SHADOWS), out, tmp_path / "scratch")
+@pytest.fixture
+def shadows(tmp_path: Path) -> Path:
+    for number in range(3):
+        path = f"a/{number}.html"
+        pagefind.write_shadow(path, shadow(PAGE, SearchEntry("科技", path, FILTERS)), tmp_path / "shadows")
+    return tmp_path / "shadows"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "pagefind"
+    folder.mkdir()
+    return folder
+
+
+def test_holds_the_engine_and_no_other_interface(shadows: Path, out: Path) -> None:
+    facets = pagefind.build_index(shadows, out)
     names = {path.name for path in out.iterdir()}
-    assert {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "index", "fragment"} <= names
-    assert not {name for name in names if "ui" in name or "highlight" in name or name == "stale"}
-    assert len(list((out / "fragment").iterdir())) == len(SHADOWS)
-    assert not (tmp_path / "scratch").exists()
+    assert {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "index", "fragment", facets} <= names
+    assert not {name for name in names if "ui" in name or "highlight" in name or name == "filter"}
+    assert len(list((out / "fragment").iterdir())) == 3
 
 
-def test_nothing_to_index(tmp_path: Path) -> None:
-    pagefind.build_index([], tmp_path / "pagefind", tmp_path / "scratch")
-    assert [path.name for path in (tmp_path / "pagefind").iterdir()] == ["pagefind.js"]
+def test_the_table_tells_what_each_page_can_be_filtered_by(shadows: Path, out: Path) -> None:
+    table = json.loads((out / pagefind.build_index(shadows, out)).read_text("utf-8"))
+    assert [tuple(pair) for pair in table["values"]] == list(FILTERS)
+    fragments = {path.name.partition(".")[0] for path in (out / "fragment").iterdir()}
+    assert table["pages"] == {key: [0, 1] for key in fragments}
 
 
-def test_missing_engine_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_to_index(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "shadows").mkdir()
+    facets = pagefind.build_index(tmp_path / "shadows", out)
+    assert {path.name for path in out.iterdir()} == {"pagefind.js", facets}
+
+
+def test_missing_engine_is_said(shadows: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pagefind_bin", None)
     with pytest.raises(pagefind.SearchUnavailable, match="pagefind-bin"):
-        pagefind.build_index(SHADOWS, tmp_path / "pagefind", tmp_path / "scratch")
-    assert list((tmp_path / "pagefind").iterdir()) == []
-    assert not (tmp_path / "scratch").exists()
+        pagefind.build_index(shadows, out)
+    assert list(out.iterdir()) == []
 
 
 @pytest.mark.parametrize("script", ["#!/bin/sh\necho broken >&2\nexit 3\n", "not a program"])
-def test_failing_engine_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+def test_failing_engine_is_said(
+    shadows: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
     program = tmp_path / "engine"
     program.write_text(script, encoding="utf-8")
     program.chmod(0o755)
@@ -49,15 +71,15 @@ def test_failing_engine_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 
     monkeypatch.setattr(pagefind_bin, "get_executable", lambda: program)
     with pytest.raises(pagefind.SearchUnavailable, match=r"^Pagefind (failed: broken|does not start)"):
-        pagefind.build_index(SHADOWS, tmp_path / "pagefind", tmp_path / "scratch")
-    assert list((tmp_path / "pagefind").iterdir()) == []
+        pagefind.build_index(shadows, out)
+    assert list(out.iterdir()) == []
 
 
-def test_digest_sees_paths_bytes_and_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    digest = pagefind.input_digest(SHADOWS)
-    assert digest == pagefind.input_digest(reversed(SHADOWS))
-    assert digest != pagefind.input_digest(SHADOWS[1:])
-    assert digest != pagefind.input_digest([("b.html", SHADOWS[0][1]), *SHADOWS[1:]])
-    assert digest != pagefind.input_digest([(SHADOWS[0][0], b"other"), *SHADOWS[1:]])
+def test_digest_sees_paths_documents_and_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = pagefind.input_digest(DIGESTS)
+    assert digest == pagefind.input_digest(reversed(DIGESTS))
+    assert digest != pagefind.input_digest(DIGESTS[1:])
+    assert digest != pagefind.input_digest([("b.html", "0"), *DIGESTS[1:]])
+    assert digest != pagefind.input_digest([(DIGESTS[0][0], "other"), *DIGESTS[1:]])
     monkeypatch.setattr(pagefind, "version", lambda: "another")
-    assert digest != pagefind.input_digest(SHADOWS)
+    assert digest != pagefind.input_digest(DIGESTS)

@@ -1,90 +1,98 @@
-// Asks the index. Pagefind knows words, not Chinese: the page's text was indexed as overlapping pairs of characters
-// (tokens.js), so a phrase is searched as a row of neighbouring tokens.
+// Asks the index of every period. Pagefind knows words, not Chinese: the page's text was indexed as overlapping pairs of
+// characters (tokens.js), so a phrase is searched as a row of neighbouring tokens. A small site has one period.
 const NEAR_TOKENS = 24;
 const NEAR_HITS = 50;
 
+// The periods, newest first, pages without a date last. Nothing of a period is loaded before it is asked.
 export async function open(bundle) {
-  const module = await import(new URL("pagefind.js", bundle).href);
+  const [module, list] = await Promise.all([
+    import(new URL("pagefind.js", bundle).href),
+    json(new URL("periods.json", bundle), "no-cache"),
+  ]);
+  return list.periods.map((entry) => period(module, new URL(entry.folder, bundle), entry));
+}
+
+async function json(address, cache = "default") {
+  const answer = await fetch(address, { cache });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
+function period(module, folder, entry) {
+  let index = null;
+  let facets = null;
+  return {
+    index: () => (index ??= create(module, folder)),
+    facets: () => (facets ??= json(new URL(entry.facets, folder)).then(byPage)),
+    pages: entry.pages,
+  };
+}
+
+function create(module, folder) {
   // Pagefind takes its language from the page and would cut a query by the browser's Chinese dictionary, which
   // knows nothing of pairs. It reads the attribute at once, so nobody sees the change.
   const page = document.documentElement;
   const language = page.lang;
   page.lang = "und";
-  const index = module.createInstance({ basePath: bundle.pathname });
+  const index = module.createInstance({ basePath: folder.pathname });
   page.lang = language;
-  await index.filters();
   return index;
+}
+
+// What each page can be filtered by: (id) => [[key, value]].
+function byPage({ values, pages }) {
+  return (id) => (pages[id] ?? []).map((place) => values[place]);
 }
 
 const quoted = (tokens) => `"${tokens.join(" ")}"`;
 
-// Pages that hold every phrase, as Pagefind's results in order, and the counts by facet where Pagefind knows them.
-// `filters`: {key: [values]}, any value of a key, every key. `sort`: {} for relevance, or {date: "asc" | "desc"}.
-export async function exact(index, phrases, filters, sort) {
-  const options = { filters: anyOf(filters), sort };
-  if (!phrases.length) {
-    const all = await index.search(null, options);
-    return { hits: all.results, counts: all.filters };
-  }
-  const byRelevance = !Object.keys(sort).length;
-  const [ranked, ...lists] = await Promise.all([
-    index.search(phrases.flat().join(" "), { filters: options.filters }),
-    ...phrases.map((phrase) => index.search(quoted(phrase), options)),
-  ]);
-  const sets = lists.map((list) => new Set(list.results.map((result) => result.id)));
-  const everywhere = (result) => sets.every((ids) => ids.has(result.id));
-  const found = lists[0].results.filter(everywhere);
-  const titled = new Set(
-    ranked.results.filter((result) => result.matchedMetaFields?.includes("title")).map((result) => result.id),
-  );
-  const hits = byRelevance ? inOrderOf(ranked.results, found) : found;
-  return { hits, titled, counts: phrases.length === 1 ? lists[0].filters : null };
+// Pages of a period that hold every phrase, in the order of `sort` ({date: "asc" | "desc"}; {}: none).
+export async function exact({ index }, phrases, sort) {
+  if (!phrases.length) return (await index().search(null, { sort })).results;
+  const [first, ...others] = await Promise.all(phrases.map((phrase) => index().search(quoted(phrase), { sort })));
+  const sets = others.map((list) => new Set(list.results.map((result) => result.id)));
+  return first.results.filter(({ id }) => sets.every((ids) => ids.has(id)));
 }
 
-// Counts as if the facet itself were not chosen, so that its other values can be told apart.
-export async function countsWithout(index, phrase, filters, key) {
-  const others = Object.fromEntries(Object.entries(filters).filter(([name]) => name !== key));
-  const found = await index.search(phrase ? quoted(phrase) : null, { filters: anyOf(others) });
-  return found.filters[key] ?? {};
+// The ids of a period's pages that hold every token, best first, and those with a token in their title.
+export async function ranked({ index }, phrases) {
+  const { results } = await index().search(phrases.flat().join(" "));
+  const titled = results.filter((result) => result.matchedMetaFields?.includes("title"));
+  return { order: results.map(({ id }) => id), titled: new Set(titled.map(({ id }) => id)) };
 }
 
-// Pages that share the rarer tokens with the query, best first.
-export async function near(index, phrases, filters) {
+// Pages of any period that share the rarer tokens with the query, best first.
+export async function near(periods, phrases, fits) {
   const tokens = [...new Set(phrases.flat())].slice(0, NEAR_TOKENS);
-  const options = { filters: anyOf(filters) };
-  const all = (await index.search(null, options)).results.length;
-  const scores = new Map();
-  const lists = await Promise.all(tokens.map((token) => similar(index, token, options, all)));
+  const all = periods.reduce((sum, { pages }) => sum + pages, 0);
+  const scores = periods.map(() => new Map());
+  const lists = await Promise.all(tokens.map((token) => similar(periods, token, all)));
   for (const list of lists) {
     const weight = Math.log(1 + all / (list.length || 1));
-    for (const result of list) {
-      const entry = scores.get(result.id) ?? { result, score: 0 };
+    for (const [place, hit] of list) {
+      const entry = scores[place].get(hit.id) ?? { hit, score: 0 };
       entry.score += weight;
-      scores.set(result.id, entry);
+      scores[place].set(hit.id, entry);
     }
   }
-  const ranked = [...scores.values()].sort((one, other) => other.score - one.score);
-  const enough = (ranked[0]?.score ?? 0) / 2;
-  return ranked.filter((entry) => entry.score >= enough).slice(0, NEAR_HITS).map((entry) => entry.result);
+  const facets = await Promise.all(periods.map((one) => one.facets()));
+  const fitting = scores.flatMap((some, place) =>
+    [...some.values()].filter(({ hit }) => fits(facets[place](hit.id))),
+  );
+  fitting.sort((one, other) => other.score - one.score);
+  const enough = (fitting[0]?.score ?? 0) / 2;
+  return fitting.filter((entry) => entry.score >= enough).slice(0, NEAR_HITS).map((entry) => entry.hit);
 }
 
-async function similar(index, token, options, all) {
-  const same = await index.search(quoted([token]), options);
-  if (same.results.length || !/^[\p{Script=Latin}\p{Nd}]{3,}$/u.test(token)) return same.results;
-  const begins = await index.search(token, options);
-  return begins.results.length * 3 > all ? [] : begins.results;
+// The pages with a token, as [[place of the period, hit]]; for a Latin word that is nowhere, those with longer ones.
+async function similar(periods, token, all) {
+  const same = await everywhere(periods, quoted([token]));
+  if (same.length || !/^[\p{Script=Latin}\p{Nd}]{3,}$/u.test(token)) return same;
+  const begins = await everywhere(periods, token);
+  return begins.length * 3 > all ? [] : begins;
 }
 
-function anyOf(filters) {
-  return Object.fromEntries(Object.entries(filters).map(([key, values]) => [key, { any: values }]));
-}
-
-function inOrderOf(ranked, found) {
-  const left = new Map(found.map((result) => [result.id, result]));
-  const hits = [];
-  for (const { id } of ranked) {
-    if (left.has(id)) hits.push(left.get(id));
-    left.delete(id);
-  }
-  return [...hits, ...left.values()];
+async function everywhere(periods, text) {
+  const lists = await Promise.all(periods.map(({ index }) => index().search(text)));
+  return lists.flatMap((list, place) => list.results.map((hit) => [place, hit]));
 }

@@ -1,15 +1,19 @@
 // The search page: the address says what is searched for, the form shows it, the list holds every hit.
-import { countsWithout, exact, near, open } from "./engine.js";
-import { read, render } from "./hit.js";
-import { bare, fold, isSingle, locate, phrases as phrasesOf } from "./tokens.js";
+import { answer, arranged, batches, inTurn, sieve } from "./answers.js";
+import { near, open } from "./engine.js";
+import { render } from "./hit.js";
+import { isSingle, phrases as phrasesOf } from "./tokens.js";
 
-const BATCH = 24;
-const PREFER_EQUAL = 120;
-const SORTS = { relevance: {}, newest: { date: "desc" }, oldest: { date: "asc" } };
+const SORTS = new Set(["relevance", "newest", "oldest"]);
+// So many hits are listed as fast as they come, so many more when there is nothing else to do, and the rest when the
+// reader comes near the end of the list.
+const AT_ONCE = 500;
+const AHEAD = 2000;
 
 const form = document.getElementById("search-form");
 const list = document.getElementById("results");
 const status = document.getElementById("search-status");
+const about = document.getElementById("search-periods");
 const heading = document.getElementById("results-heading");
 const filterBox = document.getElementById("search-filters");
 const clear = document.getElementById("search-clear");
@@ -35,7 +39,7 @@ function stateOf(parameters) {
   return {
     query: (parameters.get("q") ?? "").trim(),
     filters,
-    sort: Object.hasOwn(SORTS, sort) ? sort : "relevance",
+    sort: SORTS.has(sort) ? sort : "relevance",
     title: parameters.get("scope") === "title",
   };
 }
@@ -63,12 +67,13 @@ function fillForm(state) {
   if (!clear.hidden) filterBox.open = true;
 }
 
-function showCounts(counts) {
+// Counts by facet; as long as not all periods have answered they are told to be more, and nothing disappears.
+function showCounts(counts, complete) {
   for (const box of form.querySelectorAll("[data-facet] input")) {
     const count = counts[box.name]?.[box.value] ?? 0;
     const label = box.closest("label");
-    label.querySelector(".facet-count").textContent = String(count);
-    label.parentElement.hidden = count === 0 && !box.checked;
+    label.querySelector(".facet-count").textContent = complete ? String(count) : say(words.at_least, { n: count });
+    label.parentElement.hidden = complete && count === 0 && !box.checked;
   }
   for (const facet of form.querySelectorAll("[data-facet]")) {
     facet.hidden = [...facet.querySelectorAll("input")].every((box) => box.closest("label").parentElement.hidden);
@@ -98,9 +103,12 @@ async function run() {
   status.textContent = words.searching;
   try {
     opening ??= open(new URL("pagefind/", new URL(root, location.href)));
-    const index = await opening;
+    const periods = await opening;
+    if (stale()) return;
+    about.hidden = periods.length < 2 || state.sort !== "relevance" || !phrases.length;
+    about.textContent = about.hidden ? "" : say(words.periods, { n: periods.length });
     const note = single.length ? say(words.ignored, { words: single.join(words.list) }) : "";
-    await search(index, state, phrases, note, stale);
+    await search(periods, state, phrases, note, stale);
   } catch (error) {
     if (stale()) return;
     opening = null;
@@ -110,76 +118,93 @@ async function run() {
   }
 }
 
-async function search(index, state, phrases, note, stale) {
-  const { filters, title } = state;
-  // Pagefind filters and counts one phrase; for more, and for titles, every hit is looked at as it arrives.
-  const byHand = phrases.length > 1 || (title && phrases.length > 0);
-  const found = await exact(index, phrases, byHand ? {} : filters, SORTS[state.sort]);
-  if (stale()) return;
-  let hits = found.hits;
-  if (title && phrases.length) hits = hits.filter((hit) => found.titled.has(hit.id));
-  if (state.sort === "relevance") hits = await equalFirst(hits, state.query);
+async function search(periods, state, phrases, note, stale) {
   const tally = {};
-  const fits = (page) => {
-    if (!byHand) return true;
-    if (title && !phrases.every((phrase) => locate(page.title, [phrase]).length)) return false;
-    const failing = Object.keys(filters).filter((key) => !filters[key].some((value) => page.filters[key]?.includes(value)));
-    for (const key of facetKeys) {
-      if (failing.some((other) => other !== key)) continue;
-      for (const value of page.filters[key] ?? []) {
-        tally[key] ??= {};
-        tally[key][value] = (tally[key][value] ?? 0) + 1;
-      }
-    }
-    return !failing.length;
-  };
-  if (!byHand) {
-    const counts = { ...found.counts };
-    for (const key of Object.keys(filters)) counts[key] = await countsWithout(index, phrases[0], filters, key);
+  const fits = sieve(state.filters, tally);
+  let total = 0;
+  let answered = 0;
+  const told = (found) => {
     if (stale()) return;
-    showCounts(counts);
-    if (hits.length) status.textContent = countText(hits.length, note);
-  }
-  const shownHits = await append(hits, phrases, fits, stale);
+    total += found.hits.length;
+    answered += 1;
+    const complete = answered === periods.length;
+    showCounts(tally, complete);
+    const values = { n: total, done: answered, all: periods.length };
+    if (!complete) status.textContent = say(words.partial, values);
+    else if (total) status.textContent = countText(total, note);
+  };
+  const answers = inTurn(state.sort === "oldest" ? [...periods].reverse() : periods, async (period) => {
+    if (stale()) return null;
+    const found = await answer(period, phrases, state, fits, root);
+    told(found);
+    return found;
+  });
+  const everything = Promise.all(answers);
+  everything.catch(() => {});
+  const pace = async (listed) => {
+    if (listed < AT_ONCE) return soon();
+    await everything;
+    if (stale()) return;
+    if (total > listed) finish(say(words.listing, { n: total }) + note);
+    await (list.childElementCount < AHEAD ? idle() : nearEnd());
+  };
+  await listAll(answers, state, phrases, pace, stale);
   if (stale()) return;
-  if (byHand) showCounts(tally);
-  if (shownHits) return finish(countText(shownHits, note));
+  if (total) return finish(countText(total, note));
   if (!phrases.length) return finish(words.none);
-  const similar = await near(index, phrases, filters);
+  const similar = await near(periods, phrases, sieve(state.filters, {}));
   if (stale()) return;
   list.dataset.near = "true";
   const tokens = [...new Set(phrases.flat())].map((token) => [token]);
-  const shownNear = await append(similar, tokens, () => true, stale);
+  await append(similar, tokens, soon, stale);
   if (stale()) return;
-  if (shownNear) finish(say(words.near_count, { n: shownNear }), words.near);
+  if (similar.length) finish(say(words.near_count, { n: similar.length }), words.near);
   else finish(words.none);
 }
 
 const countText = (count, note) => say(count === 1 ? words.count_one : words.count, { n: count }) + note;
 
-// The page that bears the number or title typed comes before those that only mention it.
-async function equalFirst(hits, query) {
-  if (hits.length < 2 || hits.length > PREFER_EQUAL) return hits;
-  const typed = bare(fold(query));
-  if (!typed) return hits;
-  const pages = await Promise.all(hits.map(async (hit) => read(await hit.data(), root)));
-  const equal = pages.map((page) => [page.number, page.title].some((text) => bare(fold(text)) === typed));
-  return [...hits.filter((_, place) => equal[place]), ...hits.filter((_, place) => !equal[place])];
+// Period after period in their order, whichever answers first.
+async function listAll(answers, state, phrases, pace, stale) {
+  const byRelevance = state.sort === "relevance" && phrases.length > 0;
+  let first = 0;
+  for (const pending of answers) {
+    const found = await pending;
+    if (stale()) return;
+    const { equal, others } = byRelevance ? await arranged(found, phrases, state.query, root) : { equal: [], others: found.hits };
+    if (stale()) return;
+    await append(equal, phrases, pace, stale, list.children[first] ?? null);
+    first += equal.length;
+    await append(others, phrases, pace, stale);
+  }
 }
 
-async function append(hits, phrases, fits, stale) {
-  let appended = 0;
-  for (let start = 0; start < hits.length; start += BATCH) {
-    const batch = await Promise.all(hits.slice(start, start + BATCH).map((hit) => hit.data()));
-    if (stale()) return appended;
-    const pages = batch.map((data) => read(data, root)).filter(fits);
-    list.append(...pages.map((page) => render(page, phrases)));
-    appended += pages.length;
-    // Typing and scrolling go first.
-    await new Promise((resume) => setTimeout(resume));
+async function append(hits, phrases, pace, stale, before = null) {
+  for await (const pages of batches(hits, root)) {
+    if (stale()) return;
+    const items = document.createDocumentFragment();
+    items.append(...pages.map(([page]) => render(page, phrases)));
+    list.insertBefore(items, before);
+    await pace(list.childElementCount);
+    if (stale()) return;
   }
-  return appended;
 }
+
+// Typing and scrolling go first.
+const soon = () => new Promise((resume) => setTimeout(resume));
+const idle = () => new Promise((resume) => (window.requestIdleCallback ? requestIdleCallback(resume) : setTimeout(resume, 50)));
+const nearEnd = () =>
+  new Promise((resume) => {
+    const watch = new IntersectionObserver(
+      ([last]) => {
+        if (!last.isIntersecting) return;
+        watch.disconnect();
+        resume();
+      },
+      { rootMargin: "0px 0px 2000px 0px" },
+    );
+    watch.observe(list.lastElementChild);
+  });
 
 function go(state) {
   const address = addressOf(state);
