@@ -25,14 +25,15 @@ Link = Callable[[str, Path], None]
 @dataclass(frozen=True)
 class Bundle:
     """A line of the list. `folder` is relative to the list and ends with `/`, or is empty; `first` and `last` are
-    what its pages are dated (years, months or days, empty for pages without a date); `facets` is the name of its
-    table of facets, `input` the digest of what it was built from."""
+    what its pages are dated (years, months or days, empty for pages without a date); `facets` and `titles` are the
+    names of its tables, `input` the digest of what it was built from."""
 
     folder: str
     first: str
     last: str
     pages: int
     facets: str
+    titles: str
     input: str
 
 
@@ -57,7 +58,7 @@ def build_bundles(
     """
     out.mkdir(parents=True)
     kept = _kept(old) if old and link else {}
-    made: dict[str, str] = {}
+    made: dict[str, tuple[str, str]] = {}
     fresh = {key: period for key, period in wanted.items() if key not in kept}
     shutil.rmtree(scratch, ignore_errors=True)
     try:
@@ -74,7 +75,7 @@ def build_bundles(
     for key, bundle in kept.items():
         if key in wanted and old and link:
             link(wanted[key].folder, old / bundle.folder)
-            made[key] = bundle.facets
+            made[key] = (bundle.facets, bundle.titles)
     _list([_bundle(period, made[key], key) for key, period in wanted.items()], out)
     return len(fresh)
 
@@ -101,9 +102,9 @@ def _write(document: Callable[[Searched], bytes], tree: Path, pages: Iterable[Se
         write_shadow(page.path, document(page), tree)
 
 
-def _bundle(period: Period, facets: str, key: str) -> Bundle:
+def _bundle(period: Period, tables: tuple[str, str], key: str) -> Bundle:
     folder = f"{period.folder}/" if period.folder else ""
-    return Bundle(folder, period.first, period.last, len(period.pages), facets, key)
+    return Bundle(folder, period.first, period.last, len(period.pages), *tables, key)
 
 
 def _kept(old: Path) -> dict[str, Bundle]:

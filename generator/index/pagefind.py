@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from generator.index import tokens
-from generator.index.facets import write_facets
+from generator.index.tables import write_tables
 
 # The engine, its index and nothing of the user interfaces Pagefind ships with them: the site has its own.
-# Its filters are not asked for (see facets.py).
-_NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta", "wasm.*.pagefind", "facets.*")
+# Its filters are not asked for (see tables.py).
+_NEEDED = ("pagefind.js", "pagefind-worker.js", "*.json", "*.pf_meta", "wasm.*.pagefind")
 _FOLDERS = frozenset(("index", "fragment"))
 # Pagefind refuses to index nothing; a new site still has a search page, which loads this in its place.
 _NOTHING = "export const createInstance = () => ({ search: async () => ({ results: [] }) });\n"
@@ -25,8 +25,8 @@ class SearchUnavailable(Exception):
     """Pagefind is missing or failed; the text says which."""
 
 
-def build_index(shadows: Path, out: Path) -> str:
-    """Makes the index of a tree of shadows in `out`; returns the name of its table of facets.
+def build_index(shadows: Path, out: Path) -> tuple[str, str]:
+    """Makes the index of a tree of shadows in `out`; returns the names of its tables, facets and titles.
 
     Both folders are there, `out` is empty. Raises SearchUnavailable; `out` is then empty again.
     """
@@ -39,9 +39,9 @@ def build_index(shadows: Path, out: Path) -> str:
         shutil.rmtree(out)
         out.mkdir()
         raise
-    facets = write_facets(out)
+    tables = write_tables(out)
     _prune(out)
-    return facets
+    return tables
 
 
 def input_digest(shadows: Iterable[tuple[str, str]]) -> str:

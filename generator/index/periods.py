@@ -81,22 +81,23 @@ def _named(pages: Sequence[Searched], length: int) -> Period:
     return Period(first if first == last else f"{first}_{last}", first, last, tuple(pages))
 
 
-def _parted(pages: Sequence[Searched], name: str, room: int) -> Iterator[Period]:
-    """Pages of one day: twice as many parts until each fits, so that one page more leaves the others where they are."""
-    day = "" if name == UNDATED else name
-    count = 1
-    while any(len(part) > 1 and _size(part) > room for part in _parts(pages, count)):
-        count *= 2
-    for number, part in enumerate(_parts(pages, count)):
-        if part:
-            yield Period(name if count == 1 else f"{name}.{number + 1}", day, day, tuple(part))
-
-
-def _parts(pages: Sequence[Searched], count: int) -> list[list[Searched]]:
-    parts: list[list[Searched]] = [[] for _ in range(count)]
+def _parted(pages: Sequence[Searched], name: str, room: int, bit: int = 0) -> Iterator[Period]:
+    """Pages of one day: halved by a bit of their addresses' digests until each part fits, so that one page more
+    leaves other parts as they are."""
+    if len(pages) < 2 or _size(pages) <= room:
+        day = pages[0].day if pages else ""
+        yield Period(name, day, day, tuple(pages))
+        return
+    halves: tuple[list[Searched], list[Searched]] = ([], [])
     for page in pages:
-        parts[int(hashlib.blake2b(page.path.encode(), digest_size=8).hexdigest(), 16) % count].append(page)
-    return parts
+        halves[_bits(page.path) >> bit & 1].append(page)
+    for number, half in enumerate(halves):
+        if half:
+            yield from _parted(half, f"{name}{'' if bit else '.'}{number}", room, bit + 1)
+
+
+def _bits(path: str) -> int:
+    return int.from_bytes(hashlib.blake2b(path.encode(), digest_size=16).digest(), "big")
 
 
 def _size(pages: Iterable[Searched]) -> int:

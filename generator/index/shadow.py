@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from html import escape
+from typing import Any
 
 import lxml.html
 from lxml.html import HtmlElement
@@ -71,6 +72,12 @@ def display(entry: SearchEntry) -> str:
     data = {"t": entry.title, "d": entry.date, "m": dict(entry.meta)}
     encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     return "".join(chr(_BRAILLE + byte) for byte in encoded)
+
+
+def displayed(symbols: str) -> dict[str, Any]:
+    """What `display` made these symbols of."""
+    data: dict[str, Any] = json.loads(bytes(ord(symbol) - _BRAILLE for symbol in symbols))
+    return data
 
 
 def _texts(page: bytes) -> tuple[str, str]:

@@ -77,6 +77,7 @@ class Site:
     address: str
     pages: dict[str, Sample]
     texts: dict[str, str]
+    folder: Path = Path()
 
     def matching(self, pattern: str) -> set[str]:
         return {path for path, text in self.texts.items() if re.search(pattern, text)}
@@ -88,7 +89,7 @@ def served(pages: list[Sample], folder: Path, lang: str = "zh-CN", room: int = R
     by_path = {sample.entry.url: sample for sample in pages}
     texts = {path: tokens.fold(searchable_text(sample.html)) for path, sample in by_path.items()}
     with serve(folder) as address:
-        yield Site(address, by_path, texts)
+        yield Site(address, by_path, texts, folder)
 
 
 @contextmanager

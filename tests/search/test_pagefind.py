@@ -33,24 +33,27 @@ def out(tmp_path: Path) -> Path:
 
 
 def test_holds_the_engine_and_no_other_interface(shadows: Path, out: Path) -> None:
-    facets = pagefind.build_index(shadows, out)
+    tables = pagefind.build_index(shadows, out)
     names = {path.name for path in out.iterdir()}
-    assert {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "index", "fragment", facets} <= names
+    assert {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "index", "fragment", *tables} <= names
     assert not {name for name in names if "ui" in name or "highlight" in name or name == "filter"}
     assert len(list((out / "fragment").iterdir())) == 3
 
 
-def test_the_table_tells_what_each_page_can_be_filtered_by(shadows: Path, out: Path) -> None:
-    table = json.loads((out / pagefind.build_index(shadows, out)).read_text("utf-8"))
+def test_the_tables_tell_facets_and_title_of_each_page(shadows: Path, out: Path) -> None:
+    table, titles = (
+        json.loads((out / name).read_text("utf-8")) for name in pagefind.build_index(shadows, out)
+    )
     assert [tuple(pair) for pair in table["values"]] == list(FILTERS)
     fragments = {path.name.partition(".")[0] for path in (out / "fragment").iterdir()}
     assert table["pages"] == {key: [0, 1] for key in fragments}
+    assert titles == dict.fromkeys(fragments, "科技")
 
 
 def test_nothing_to_index(tmp_path: Path, out: Path) -> None:
     (tmp_path / "shadows").mkdir()
-    facets = pagefind.build_index(tmp_path / "shadows", out)
-    assert {path.name for path in out.iterdir()} == {"pagefind.js", facets}
+    tables = pagefind.build_index(tmp_path / "shadows", out)
+    assert {path.name for path in out.iterdir()} == {"pagefind.js", *tables}
 
 
 def test_missing_engine_is_said(shadows: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,14 +4,17 @@ import { read } from "./hit.js";
 import { bare, fold, locate } from "./tokens.js";
 
 const BATCH = 24;
-const LANES = 3;
+const LANES = 6;
 const PREFER_EQUAL = 120;
 const SORTS = { relevance: {}, newest: { date: "desc" }, oldest: { date: "asc" } };
 
-// `work` on every item: on the first alone, so that its answer comes first, then on a few at a time.
-export function inTurn(items, work) {
+// `work` on every item: on the first alone, so that its hits are there first, from `ready` on a few at a time.
+export function inTurn(items, work, ready) {
   const begun = [work(items[0])];
-  for (const item of items.slice(1)) begun.push(begun[Math.max(0, begun.length - LANES)].then(() => work(item)));
+  for (const item of items.slice(1)) {
+    const before = begun[Math.max(0, begun.length - LANES)];
+    begun.push(Promise.all([ready, before]).then(() => work(item)));
+  }
   // Who waits for one of them is told; the others are not to complain beside it.
   for (const one of begun) one.catch(() => {});
   return begun;
@@ -34,39 +37,36 @@ export function sieve(filters, tally) {
 }
 
 // The hits of one period, in the order of `sort`; that of relevance comes with `arranged`.
-export async function answer(period, phrases, { sort, title }, fits, root) {
+export async function answer(period, phrases, { sort, title }, fits) {
   const [hits, facets] = await Promise.all([exact(period, phrases, SORTS[sort]), period.facets()]);
-  const found = title && phrases.length && hits.length ? await inTitle(period, hits, phrases, root) : hits;
+  const found = title && phrases.length && hits.length ? await inTitle(period, hits, phrases) : hits;
   return { period, hits: found.filter((hit) => fits(facets(hit.id))) };
 }
 
-async function inTitle(period, hits, phrases, root) {
-  const { titled } = await ranked(period, phrases);
-  const found = [];
-  for await (const pages of batches(hits.filter((hit) => titled.has(hit.id)), root)) {
-    found.push(...pages.filter(([page]) => phrases.every((phrase) => locate(page.title, [phrase]).length)));
-  }
-  return found.map(([, hit]) => hit);
+async function inTitle(period, hits, phrases) {
+  const titles = await period.titles();
+  return hits.filter(({ id }) => phrases.every((phrase) => locate(titles[id], [phrase]).length));
 }
 
-// The hits with what they are shown by, [page, hit], some at a time.
+// What hits are shown by, some at a time.
 export async function* batches(hits, root) {
   for (let start = 0; start < hits.length; start += BATCH) {
-    const some = hits.slice(start, start + BATCH);
-    const data = await Promise.all(some.map((hit) => hit.data()));
-    yield data.map((one, place) => [read(one, root), some[place]]);
+    const data = await Promise.all(hits.slice(start, start + BATCH).map((hit) => hit.data()));
+    yield data.map((one) => read(one, root));
   }
 }
 
 // Hits of a period by relevance. The pages that bear the number or title typed are apart: they come before all that
-// only mention it.
+// only mention it. Words of a title stand high already; a number may be mentioned by many.
 export async function arranged({ period, hits }, phrases, query, root) {
-  const ordered = hits.length > 1 ? inOrderOf((await ranked(period, phrases)).order, hits) : hits;
+  const ordered = hits.length > 1 ? inOrderOf(await ranked(period, phrases), hits) : hits;
   const typed = bare(fold(query));
   if (!typed || hits.length > PREFER_EQUAL) return { equal: [], others: ordered };
-  const pages = await Promise.all(ordered.map(async (hit) => read(await hit.data(), root)));
-  const equal = pages.map((page) => [page.number, page.title].some((text) => bare(fold(text)) === typed));
-  return { equal: ordered.filter((_, place) => equal[place]), others: ordered.filter((_, place) => !equal[place]) };
+  const looked = /\p{Nd}/u.test(typed) ? ordered : ordered.slice(0, BATCH);
+  const pages = await Promise.all(looked.map(async (hit) => read(await hit.data(), root)));
+  const same = pages.map((page) => [page.number, page.title].some((text) => bare(fold(text)) === typed));
+  const equal = looked.filter((_, place) => same[place]);
+  return { equal, others: ordered.filter((hit) => !equal.includes(hit)) };
 }
 
 function inOrderOf(ids, hits) {

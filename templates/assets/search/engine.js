@@ -21,9 +21,11 @@ async function json(address, cache = "default") {
 function period(module, folder, entry) {
   let index = null;
   let facets = null;
+  let titles = null;
   return {
     index: () => (index ??= create(module, folder)),
     facets: () => (facets ??= json(new URL(entry.facets, folder)).then(byPage)),
+    titles: () => (titles ??= json(new URL(entry.titles, folder))),
     pages: entry.pages,
   };
 }
@@ -54,11 +56,10 @@ export async function exact({ index }, phrases, sort) {
   return first.results.filter(({ id }) => sets.every((ids) => ids.has(id)));
 }
 
-// The ids of a period's pages that hold every token, best first, and those with a token in their title.
+// The ids of a period's pages that hold every token, best first.
 export async function ranked({ index }, phrases) {
   const { results } = await index().search(phrases.flat().join(" "));
-  const titled = results.filter((result) => result.matchedMetaFields?.includes("title"));
-  return { order: results.map(({ id }) => id), titled: new Set(titled.map(({ id }) => id)) };
+  return results.map(({ id }) => id);
 }
 
 // Pages of any period that share the rarer tokens with the query, best first.

@@ -5,8 +5,11 @@ import { render } from "./hit.js";
 import { isSingle, phrases as phrasesOf } from "./tokens.js";
 
 const SORTS = new Set(["relevance", "newest", "oldest"]);
-// So many hits are listed as fast as they come, so many more when there is nothing else to do, and the rest when the
-// reader comes near the end of the list.
+// A screenful of hits is listed first; then all periods are asked, but not for longer than the reader may wait (ms).
+// Then so many hits are listed as fast as they come, so many more when there is nothing else to do, and the rest when
+// the reader comes near the end of the list.
+const SCREENFUL = 20;
+const PATIENCE = 2000;
 const AT_ONCE = 500;
 const AHEAD = 2000;
 
@@ -111,6 +114,7 @@ async function run() {
     await search(periods, state, phrases, note, stale);
   } catch (error) {
     if (stale()) return;
+    current += 1; // what other periods still answer is no longer told
     opening = null;
     fallback.hidden = false;
     finish(words.unavailable);
@@ -133,21 +137,28 @@ async function search(periods, state, phrases, note, stale) {
     if (!complete) status.textContent = say(words.partial, values);
     else if (total) status.textContent = countText(total, note);
   };
-  const answers = inTurn(state.sort === "oldest" ? [...periods].reverse() : periods, async (period) => {
+  const ask = async (period) => {
     if (stale()) return null;
-    const found = await answer(period, phrases, state, fits, root);
+    const found = await answer(period, phrases, state, fits);
     told(found);
     return found;
-  });
+  };
+  let begin;
+  const ready = new Promise((resume) => (begin = resume));
+  const answers = inTurn(state.sort === "oldest" ? [...periods].reverse() : periods, ask, ready);
   const everything = Promise.all(answers);
+  const patience = ready.then(() => new Promise((resume) => setTimeout(resume, PATIENCE)));
   everything.catch(() => {});
   const pace = async (listed) => {
-    if (listed < AT_ONCE) return soon();
+    if (listed < SCREENFUL) return soon();
+    begin();
+    if (listed < AT_ONCE) return Promise.race([everything, patience]).then(soon);
     await everything;
     if (stale()) return;
     if (total > listed) finish(say(words.listing, { n: total }) + note);
     await (list.childElementCount < AHEAD ? idle() : nearEnd());
   };
+  answers[0].then((found) => found?.hits.length >= SCREENFUL || begin()).catch(() => {});
   await listAll(answers, state, phrases, pace, stale);
   if (stale()) return;
   if (total) return finish(countText(total, note));
@@ -183,7 +194,7 @@ async function append(hits, phrases, pace, stale, before = null) {
   for await (const pages of batches(hits, root)) {
     if (stale()) return;
     const items = document.createDocumentFragment();
-    items.append(...pages.map(([page]) => render(page, phrases)));
+    items.append(...pages.map((page) => render(page, phrases)));
     list.insertBefore(items, before);
     await pace(list.childElementCount);
     if (stale()) return;
