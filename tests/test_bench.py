@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from bench import layouts
+from bench import layouts, search
 from bench.corpus import records
 from bench.peers import ours
+from bench.search import BUREAU, texts
 from generator.pipeline import Settings, build
 
 
@@ -37,3 +40,19 @@ def test_every_generator_gets_every_record(name: str, tmp_path: Path) -> None:
         text = file.read_text("utf-8")
         assert record.title in text and record.body in text
         assert all(row.title in text for row in record.rows)
+
+
+def test_texts_for_search_bear_the_name_and_more_words() -> None:
+    found, plain = list(texts(40)), list(records(40))
+    assert found == list(texts(40))
+    assert all(
+        BUREAU in one.body and one.body.startswith(other.body)
+        for one, other in zip(found, plain, strict=True)
+    )
+    assert len(set("".join(one.body for one in found))) > 1.3 * len(set("".join(one.body for one in plain)))
+
+
+def test_a_search_is_measured(tmp_path: Path) -> None:
+    command = [sys.executable, search.__file__, "--records", "40", "--rounds", "1", "--work", str(tmp_path)]
+    said = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
+    assert "| one edit in " in said and "| the bureau's own name | 40 |" in said
