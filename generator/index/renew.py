@@ -12,7 +12,7 @@ from generator.index.bundles import build_bundles, inputs
 from generator.index.pagefind import SearchUnavailable
 from generator.index.shadow import shadow
 from generator.plan.output import Output
-from generator.problems import EnvironmentProblem, Problems, Span, warning
+from generator.problems import EnvironmentProblem, Problems, Span, naming, warning
 from generator.render.made import LastRelease, Made
 
 FOLDER = "pagefind"
@@ -41,7 +41,8 @@ def renew_index(
     """Put the index into `stage`.
 
     An index is built when its input moved and it is `wanted`; otherwise `link_tree` links the last one,
-    with a warning when that one is stale. Raises `EnvironmentProblem` E101 when Pagefind is missing.
+    with a warning when that one is stale. Raises `EnvironmentProblem` E101 when Pagefind is missing, E003 where
+    nothing can be written.
     """
     searched = {output.path: output for output in outputs if output.search is not None}
     if not any(output.path == "search/index.html" for output in outputs):
@@ -58,15 +59,16 @@ def renew_index(
     if not wanted:
         return Renewed(None, problems=(warning("I902", Span("site.toml")),))
     try:
-        built = build_bundles(
-            by_input,
-            lambda page: _document(searched[page.path], made, last),
-            stage / FOLDER,
-            stage.with_name(f"{stage.name}-shadows"),
-            old,
-            lambda name, folder: link_tree(f"{FOLDER}/{name}", folder),
-            workers,
-        )
+        with naming(stage):
+            built = build_bundles(
+                by_input,
+                lambda page: _document(searched[page.path], made, last),
+                stage / FOLDER,
+                stage.with_name(f"{stage.name}-shadows"),
+                old,
+                lambda name, folder: link_tree(f"{FOLDER}/{name}", folder),
+                workers,
+            )
     except SearchUnavailable as failure:
         raise EnvironmentProblem("E101", reason=failure) from failure
     return Renewed(fresh, len(by_input), built)

@@ -104,6 +104,7 @@ async function run() {
   if (!state.query && !Object.keys(state.filters).length) return finish(words.prompt);
   list.setAttribute("aria-busy", "true");
   status.textContent = words.searching;
+  const again = opening !== null;
   try {
     opening ??= open(new URL("pagefind/", new URL(root, location.href)));
     const periods = await opening;
@@ -116,6 +117,8 @@ async function run() {
     if (stale()) return;
     current += 1; // what other periods still answer is no longer told
     opening = null;
+    // The site may have been published anew since the index was opened.
+    if (again) return run();
     fallback.hidden = false;
     finish(words.unavailable);
     console.warn(error);
