@@ -97,6 +97,7 @@ async function run() {
   document.title = state.query ? `${state.query} - ${pageTitle}` : pageTitle;
   list.replaceChildren();
   list.removeAttribute("data-near");
+  about.hidden = true;
   const asked = phrasesOf(state.query);
   const single = asked.filter(isSingle);
   const phrases = asked.filter((phrase) => !isSingle(phrase));
