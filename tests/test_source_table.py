@@ -23,7 +23,7 @@ def cells(text: str) -> list[list[str]]:
     assert listed is not None and problems == ()
     return [
         [head.text for head in listed.heads],
-        *([cell.text for _, cell in row.entries] for row in listed.rows),
+        *([cell.text for cell in row] for row in listed.rows),
     ]  # type: ignore[union-attr]
 
 
@@ -44,7 +44,7 @@ def test_cells_keep_quotes_commas_and_line_breaks() -> None:
 def test_lines_after_a_break_inside_a_cell_are_counted_right() -> None:
     listed, _ = table('a,b\n"一\n二\n三",四\n五,六\n', "x.csv")
     assert listed is not None
-    assert [(cell.span.line, cell.span.column) for row in listed.rows for _, cell in row.entries] == [
+    assert [(cell.span.line, cell.span.column) for row in listed.rows for cell in row] == [
         (2, 1), (4, 4), (5, 1), (5, 3)
     ]  # fmt: skip
 
@@ -162,5 +162,5 @@ def test_the_same_cells_as_the_standard_reader(text: str) -> None:
         assert listed is None
         return
     if listed is not None and not problems:
-        ours = [listed.heads, *([cell for _, cell in row.entries] for row in listed.rows)]
+        ours = [listed.heads, *listed.rows]
         assert [[cell.text for cell in row] for row in ours] == [[c.strip() for c in row] for row in rows]  # type: ignore[union-attr]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from generator import limits
 from generator.problems import Problem, Related, Span, error
-from generator.schema.fields import FILE_NAME, Field, about, fields_of
+from generator.schema.fields import FILE_NAME, Field, about, fields_of, named_fields
 from generator.schema.read import Origin
 from generator.values import LANGUAGES, Label, label_of
 
@@ -42,7 +43,7 @@ class Listed:
     @classmethod
     def row_class(cls) -> type:
         """The class of a row."""
-        return next(item.base for item in fields_of(cls) if item.name == "rows")
+        return named_fields(cls)["rows"].base
 
     @classmethod
     def aliases(cls) -> dict[str, str]:
@@ -58,8 +59,7 @@ class Listed:
     @classmethod
     def key_fields(cls) -> tuple[Field, ...]:
         """The columns that tell a row from the others."""
-        fields = cls.row_fields()
-        return tuple(item for item in fields if item.name in cls.KEY) or fields[:1]
+        return columns_named(cls.row_class(), cls.KEY) or cls.row_fields()[:1]
 
     def key_of(self, row: object) -> tuple[Field, ...]:
         """The columns that tell this row from the others."""
@@ -80,12 +80,11 @@ class Listed:
         for index, row in enumerate(self.rows):
             key = self.key_of(row)
             span = origin[self.place(name, index, key[0].name)]
-            value = Label(*(_words(row, key, lang) for lang in LANGUAGES))
-            if value.zh in seen:
-                yield error(
-                    "R515", span, Related(seen[value.zh], "first"), label=key[0].about.label, value=value
-                )
-            seen.setdefault(value.zh, span)
+            words = _words(row, key, LANGUAGES[0])
+            first = seen.setdefault(words, span)
+            if first is not span:
+                value = Label(words, _words(row, key, LANGUAGES[1]))
+                yield error("R515", span, Related(first, "first"), label=key[0].about.label, value=value)
             yield from self._too_long(row, self.place(name, index, ""), origin)
             yield from self.row_problems(row, self.place(name, index, ""), origin)
 
@@ -108,9 +107,17 @@ def rows_field() -> Any:
     return about("行", "Rows", "直接写在记录里的行。", "Rows written in the record.", default=())
 
 
+@cache
+def columns_named(cls: type, names: tuple[str, ...]) -> tuple[Field, ...]:
+    """Those of the columns of a row that have these names."""
+    return tuple(item for item in fields_of(cls) if item.name in names)
+
+
 def _words(row: object, key: tuple[Field, ...], lang: str) -> str:
     named = ((item.about.options, str(getattr(row, item.name))) for item in key)
-    return " · ".join(label_of(options, value).text(lang) for options, value in named if value)
+    return " · ".join(
+        label_of(options, value).text(lang) if options else value for options, value in named if value
+    )
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 from generator.kinds.base import Reference
 from generator.kinds.record import Record
-from generator.schema.fields import fields_of
+from generator.schema.fields import Field, fields_of
 from generator.values import Label
 
 _MENTIONED = Label("引用本件", "Refers here")
@@ -18,8 +19,8 @@ def references(record: Record) -> Iterator[Reference]:
     yield from _references(record, "")
 
 
-def _references(owner: object, at: str) -> Iterator[Reference]:
-    for item in fields_of(type(owner)):
+def _references(owner: Any, at: str) -> Iterator[Reference]:
+    for item in _mentioning(owner.__class__):
         value = getattr(owner, item.name)
         if value is None or value == "":
             continue
@@ -30,5 +31,13 @@ def _references(owner: object, at: str) -> Iterator[Reference]:
             if item.about.ref and single:
                 labels = getattr(owner, "reference_labels", (item.about.label, item.about.inverse))
                 yield Reference(inner, single, item.about.ref, labels[0], labels[1] or _MENTIONED)
-            elif dataclasses.is_dataclass(single) and item.nested:
+            elif item.nested:
                 yield from _references(single, inner)
+
+
+@cache
+def _mentioning(cls: type) -> tuple[Field, ...]:
+    """The fields that can mention a record, or hold something that can."""
+    return tuple(
+        item for item in fields_of(cls) if item.about.ref or (item.nested and _mentioning(item.base))
+    )

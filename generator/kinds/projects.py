@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from generator.kinds.lists import Listed, rows_field
+from generator.kinds.lists import Listed, columns_named, rows_field
 from generator.kinds.money import amount_problems, in_yuan, total, unit_field
 from generator.personal.numbers import is_credit_code
 from generator.problems import Problem, error
@@ -89,7 +89,7 @@ class ProjectList(Listed):
     def key_of(self, row: Any) -> tuple[Field, ...]:
         """Its project; rows of old lists without one are told apart by title and organisation."""
         names = ("project",) if row.project else ("title", "organisation")
-        return tuple(item for item in self.row_fields() if item.name in names)
+        return columns_named(self.row_class(), names)
 
     @property
     def yuan(self) -> Decimal | None:

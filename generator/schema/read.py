@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.problems import Problem, Span, error, near, shortened
 from generator.schema import scalars
-from generator.schema.fields import Field, fields_of
+from generator.schema.fields import Field, named_fields
 from generator.schema.scalars import fault
 from generator.source.table import Table
 from generator.source.tree import Map, Node, Scalar, Seq
@@ -38,7 +38,7 @@ class Reader:
 
     def read(self, node: Map, cls: type, at: str = "") -> Any:
         """An instance of `cls`, or None when a required value is missing or wrong."""
-        known = {item.name: item for item in fields_of(cls)}
+        known = named_fields(cls)
         given = self._given(node, known, at)
         values: dict[str, Any] = {}
         sound = True
@@ -64,21 +64,42 @@ class Reader:
 
         `aliases` are other accepted names of columns. A fault of the head is one problem, not one a row.
         """
-        known = {item.name: item for item in fields_of(cls)}
+        known = named_fields(cls)
         names = self._columns(listed, known, aliases)
+        columns = [(number, known[name]) for number, name in enumerate(names) if name]
         absent = [item for item in known.values() if item.about.required and item.name not in names]
         self.problems.extend(_missing("F014", item, listed.heads[0].span) for item in absent)
         rows: list[Any] = []
-        for row in listed.rows:
-            cells = zip(names, row.entries, strict=True)
-            entries = [(Scalar(name, cell.span), cell) for name, (_, cell) in cells if name]
-            inner = Reader()
-            value = inner.read(Map(tuple(entries), row.span), cls, f"{at}[{len(rows)}]")
-            self.problems.extend(_of_cell(one) for one in inner.problems if not _is_absent(one, absent))
-            if value is not None:
-                self.origin.update({key: span for key, span in inner.origin.items() if ":" not in key})
-                rows.append(value)
+        inner = Reader()
+        for cells in listed.rows:
+            inner.origin = {}
+            values = inner._row(cells, columns, f"{at}[{len(rows)}]")
+            if values is not None and not absent:
+                self.origin.update(inner.origin)
+                rows.append(cls(**values))
+        self.problems.extend(map(_of_cell, inner.problems))
         return tuple(rows)
+
+    def _row(
+        self, cells: tuple[Scalar, ...], columns: list[tuple[int, Field]], at: str
+    ) -> dict[str, Any] | None:
+        """The values of a row, or None when a cell that it needs is empty or wrong."""
+        values: dict[str, Any] = {}
+        sound = True
+        for number, item in columns:
+            cell, place = cells[number], f"{at}.{item.name}"
+            if cell.empty:
+                if item.about.required:
+                    self.problems.append(_missing("F002", item, cell.span))
+                    sound = False
+                continue
+            self.origin[place] = cell.span
+            value = self._value(cell, item, place)
+            if value is None:
+                sound = sound and not item.about.required
+            else:
+                values[item.name] = value
+        return values if sound else None
 
     def _columns(self, listed: Table, known: Mapping[str, Field], aliases: Mapping[str, str]) -> list[str]:
         """The field of each column; empty for a head that means none."""
@@ -196,11 +217,6 @@ def _group(item: Field) -> str:
 
 def _missing(code: str, item: Field, span: Span) -> Problem:
     return error(code, span, name=item.name, label=item.about.label, example=_example(item))
-
-
-def _is_absent(problem: Problem, absent: list[Field]) -> bool:
-    """A required cell that is missing because its whole column is: named once, at the head."""
-    return problem.code == "F002" and dict(problem.args)["name"] in [item.name for item in absent]
 
 
 def _of_cell(problem: Problem) -> Problem:

@@ -55,10 +55,13 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 
 
 def _read(file: Path) -> bytes:
-    with os.fdopen(os.open(file, _OPEN), "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+    with os.fdopen(os.open(file, _OPEN), "rb", 0) as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file", str(file))
-        data = stream.read(limits.PUBLISHED + 1)
+        data = stream.read(min(status.st_size, limits.PUBLISHED) + 1)
+        while len(data) > status.st_size and (more := stream.read(limits.PUBLISHED + 1 - len(data))):
+            data += more  # it grew since
     if len(data) > limits.PUBLISHED:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(file))
     return data

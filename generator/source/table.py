@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generator.limits import COLUMNS, ROWS
 from generator.problems import Problem, Problems, Span, error
-from generator.source.tree import Map, Scalar
+from generator.source.tree import Scalar
 
 _LIMITS = {"rows": ROWS, "columns": COLUMNS}
 #: A cell with what ends it: a comma, a line end or the end of the text.
@@ -17,10 +17,10 @@ _CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|\Z)')
 
 @dataclass(frozen=True)
 class Table:
-    """A list as read: its column heads, and each row as a mapping from head to cell."""
+    """A list as read: its column heads, and the cells of each row under them."""
 
     heads: tuple[Scalar, ...]
-    rows: tuple[Map, ...]
+    rows: tuple[tuple[Scalar, ...], ...]
 
 
 class _Broken(Exception):
@@ -38,15 +38,14 @@ def table(text: str, path: str) -> tuple[Table | None, Problems]:
     amount is worse than a failed build. A formula-looking cell stays the text it is.
     """
     rows: list[tuple[Scalar, ...]] = []
-    places = _Places(text, path)
     try:
-        for cells in _rows(text, places):
+        for cells in _rows(text, path):
             if any(cell.text for cell in cells):
                 rows.append(cells)
             if len(rows) > ROWS + 1:
                 return None, (error("S206", cells[0].span, **_LIMITS),)
     except _Broken as broken:
-        return None, (error(broken.code, places.at(broken.offset), **_LIMITS),)
+        return None, (error(broken.code, _place(text, path, broken.offset), **_LIMITS),)
     if not rows:
         return None, (error("S202", Span(path, 1, 1)),)
     heads = rows[0]
@@ -60,10 +59,10 @@ def table(text: str, path: str) -> tuple[Table | None, Problems]:
 
 def _table(heads: tuple[Scalar, ...], rows: list[tuple[Scalar, ...]]) -> tuple[Table, Problems]:
     problems: list[Problem] = []
-    kept: list[Map] = []
+    kept: list[tuple[Scalar, ...]] = []
     for cells in rows:
         if len(cells) == len(heads):
-            kept.append(Map(tuple(zip(heads, cells, strict=True)), cells[0].span))
+            kept.append(cells)
         else:
             place = cells[len(heads)] if len(cells) > len(heads) else cells[-1]
             problems.append(error("S205", place.span, found=len(cells), want=len(heads)))
@@ -84,26 +83,10 @@ def _head_problems(heads: tuple[Scalar, ...]) -> Iterator[Problem]:
         seen.add(head.text)
 
 
-class _Places:
-    """Offsets of a text as lines and columns, asked for in rising order."""
-
-    def __init__(self, text: str, path: str) -> None:
-        self._text, self._path = text, path
-        self._line, self._start, self._seen = 1, 0, 0
-
-    def at(self, offset: int, length: int = 1) -> Span:
-        """The place of a character."""
-        breaks = self._text.count("\n", self._seen, offset)
-        if breaks:
-            self._line += breaks
-            self._start = self._text.rindex("\n", self._seen, offset) + 1
-        self._seen = offset
-        return Span(self._path, self._line, offset - self._start + 1, length)
-
-
-def _rows(text: str, places: _Places) -> Iterator[tuple[Scalar, ...]]:
+def _rows(text: str, path: str) -> Iterator[tuple[Scalar, ...]]:
     """The cells of each written row. An empty cell counts as not given, whatever its quotes."""
-    offset = 0
+    offset = line_start = 0
+    line = 1
     while offset < len(text):
         cells: list[Scalar] = []
         mark = ","
@@ -114,13 +97,24 @@ def _rows(text: str, places: _Places) -> Iterator[tuple[Scalar, ...]]:
             if len(cells) == COLUMNS:
                 raise _Broken("S206", offset)
             quoted, bare, mark = match.groups()
-            content = (bare if quoted is None else quoted.replace('""', '"')).strip()
-            length = max(1, len((bare if quoted is None else match[0].rstrip(",\n")).rstrip()))
-            cells.append(
-                Scalar(content, places.at(offset, length if "\n" not in match[0][:-1] else 1), not content)
-            )
+            if quoted is None:
+                content, written, breaks = bare.strip(), bare.rstrip(), 0
+            else:
+                content, written = quoted.replace('""', '"').strip(), match[0].rstrip(",\n").rstrip()
+                breaks = quoted.count("\n")
+            span = Span(path, line, offset - line_start + 1, 1 if breaks else len(written) or 1)
+            cells.append(Scalar(content, span, not content))
+            if breaks:
+                line += breaks
+                line_start = text.rindex("\n", offset, match.end(1)) + 1
             offset = match.end()
+        line += 1
+        line_start = offset
         yield tuple(cells)
+
+
+def _place(text: str, path: str, offset: int) -> Span:
+    return Span(path, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 def _broken(text: str, offset: int) -> _Broken:

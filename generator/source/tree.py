@@ -14,14 +14,13 @@ from typing import Any
 import yaml
 from yaml.events import (
     AliasEvent,
+    CollectionEndEvent,
     CollectionStartEvent,
     DocumentStartEvent,
     Event,
-    MappingEndEvent,
     MappingStartEvent,
     NodeEvent,
     ScalarEvent,
-    SequenceEndEvent,
 )
 
 from generator.limits import NESTING, VALUES
@@ -122,30 +121,31 @@ def _build(text: str, path: str, shift: int, problems: list[Problem]) -> Node | 
     documents = count = 0
     lines = text.split("\n") if "#" in text else []
     for event in yaml.parse(text, Loader=_LOADER):
-        span = Span(path, _mark(event.start_mark).line + 1 + shift, _mark(event.start_mark).column + 1)
-        if isinstance(event, DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise _Refused(error("S108", span))
-        if isinstance(event, (NodeEvent, CollectionStartEvent)):
+        finished: Node
+        if isinstance(event, NodeEvent):
             count += 1
-            _bounds(event, span, len(stack), count)
-        finished: Node | None = None
-        if isinstance(event, CollectionStartEvent):
-            stack.append(_Open(span, isinstance(event, MappingStartEvent), []))
-        elif isinstance(event, ScalarEvent):
-            finished = _scalar(event, span, problems)
+            if event.anchor or event.tag is not None or len(stack) > NESTING or count > VALUES:  # type: ignore[attr-defined]
+                raise _refusal(event, _span(event, path, shift), len(stack), count)
+        if isinstance(event, ScalarEvent):
+            finished = _scalar(event, path, shift, problems)
             if lines and not event.style:
-                problems.extend(_lost_text(event, span, lines))
-        if lines and isinstance(event, (ScalarEvent, SequenceEndEvent, MappingEndEvent)):
-            problems.extend(_tight_remark(event, path, lines, shift))
-        if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+                problems.extend(_lost_text(event, finished.span, lines))
+        elif isinstance(event, CollectionStartEvent):
+            stack.append(_Open(_span(event, path, shift), isinstance(event, MappingStartEvent), []))
+            continue
+        elif isinstance(event, CollectionEndEvent):
             finished = _close(stack.pop(), problems)
-        if finished is not None:
-            if stack:
-                stack[-1].items.append(finished)
-            else:
-                root = finished
+        else:
+            documents += isinstance(event, DocumentStartEvent)
+            if documents > 1:
+                raise _Refused(error("S108", _span(event, path, shift)))
+            continue
+        if lines:
+            problems.extend(_tight_remark(event, path, lines, shift))
+        if stack:
+            stack[-1].items.append(finished)
+        else:
+            root = finished
     return root
 
 
@@ -154,10 +154,15 @@ def _mark(mark: Any) -> Any:
     return mark
 
 
-def _scalar(event: ScalarEvent, span: Span, problems: list[Problem]) -> Scalar:
+def _span(event: Event, path: str, shift: int) -> Span:
+    start = _mark(event.start_mark)
+    return Span(path, start.line + 1 + shift, start.column + 1)
+
+
+def _scalar(event: ScalarEvent, path: str, shift: int, problems: list[Problem]) -> Scalar:
     first, last = _mark(event.start_mark), _mark(event.end_mark)
     length = last.column - first.column if last.line == first.line else 1
-    place = Span(span.path, span.line, span.column, max(1, length))
+    place = Span(path, first.line + 1 + shift, first.column + 1, length or 1)
     if event.style == '"':  # an escape such as "\0" brings in what the check of the file's bytes keeps out
         problems.extend(error(code, place, char=name) for code, _, name in bad_characters(event.value))
     return Scalar(event.value, place, not event.style, event.style == "|")
@@ -184,19 +189,17 @@ def _tight_remark(event: Event, path: str, lines: list[str], shift: int) -> Iter
         yield error("S125", Span(path, mark.line + 1 + shift, match.end()))
 
 
-def _bounds(event: Event, span: Span, depth: int, count: int) -> None:
+def _refusal(event: Any, span: Span, depth: int, count: int) -> _Refused:
+    """Why a node is not read: too deep, too many before it, a mention or a type of its own."""
     if depth > NESTING:
-        raise _Refused(error("S106", span, limit=NESTING))
+        return _Refused(error("S106", span, limit=NESTING))
     if count > VALUES:
-        raise _Refused(error("S107", span, limit=VALUES))
+        return _Refused(error("S107", span, limit=VALUES))
     if isinstance(event, AliasEvent):
-        raise _Refused(error("S103", span, name=f"*{getattr(event, 'anchor', '')}"))
-    anchor = getattr(event, "anchor", None)
-    if anchor:
-        raise _Refused(error("S103", span, name=f"&{anchor}"))
-    tag = getattr(event, "tag", None)
-    if tag is not None:
-        raise _Refused(error("S104", span, tag=tag))
+        return _Refused(error("S103", span, name=f"*{event.anchor}"))
+    if event.anchor:
+        return _Refused(error("S103", span, name=f"&{event.anchor}"))
+    return _Refused(error("S104", span, tag=event.tag))
 
 
 def _close(opened: _Open, problems: list[Problem]) -> Node:
