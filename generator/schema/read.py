@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.problems import Problem, Span, error, near, shortened
 from generator.schema import scalars
-from generator.schema.fields import Field, named_fields
+from generator.schema.fields import Field, fields_of, named_fields
 from generator.schema.scalars import fault
 from generator.source.table import Table
 from generator.source.tree import Map, Node, Scalar, Seq
