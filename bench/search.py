@@ -1,6 +1,7 @@
 """Measure the search of a large site: its index, one edit, and what a reader waits for in a browser.
 
-`python bench/search.py --records 10000 --work /dev/shm` prints tables in Markdown.
+`python bench/search.py --records 10000 --work /dev/shm` prints tables in Markdown; with `--memory` what Pagefind needs
+for the texts of the corpus, with `--memory FOLDER` for those of any folder.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -26,6 +28,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench import layouts
 from bench.browser import Search, searches
 from bench.corpus import Record, records
+from bench.measure import run
+from generator.index.pagefind import write_shadow
+from generator.index.shadow import shadow
+from generator.plan.output import SearchEntry
 
 HERE = Path(__file__).resolve().parent.parent
 BUREAU = "云州市科学技术局"
@@ -98,6 +104,42 @@ def questions(found: Sequence[Record]) -> Iterator[tuple[str, dict[str, str]]]:
     yield "the number of an old record", {"q": middle.number}
 
 
+def memory(found: Sequence[str], work: Path | None) -> None:
+    """What Pagefind needs for pages of these texts, of 1,600 characters each, twice as many every time."""
+    import pagefind_bin
+
+    text = "".join(found)
+    pages = [text[start : start + 1600] for start in range(0, len(text), 1600)]
+    print(
+        "| pages | MiB of search documents | s | peak MiB | bytes of memory a byte |\n|--:|--:|--:|--:|--:|"
+    )
+    for count in (400, 800, 1600, 3200):
+        with tempfile.TemporaryDirectory(dir=work) as folder:
+            size = 0
+            for number, page in enumerate(pages[:count]):
+                lines = "".join(f"<p>{escape(line)}</p>" for line in page.splitlines())
+                html = f"<html><body><main data-pagefind-body><h1>{number}</h1>{lines}</main></body></html>"
+                document = shadow(html.encode(), SearchEntry(f"{number}", f"{number}.html"))
+                size += len(document)
+                write_shadow(f"{number}.html", document, Path(folder) / "pages")
+            command = (
+                str(pagefind_bin.get_executable()),
+                "--site",
+                "pages",
+                "--output-path",
+                "out",
+                "--silent",
+            )
+            taken = run(command, Path(folder))
+        print(
+            f"| {min(count, len(pages)):,} | {size / 2**20:.1f} | {taken.wall:.1f} | {taken.peak:.0f}"
+            f" | {taken.peak * 2**20 / size:.0f} |",
+            flush=True,
+        )
+        if count > len(pages):
+            break
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Lay out the site, build it, edit it, ask it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -108,8 +150,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--site", type=Path, help="a site that an earlier run kept: only the queries are asked"
     )
     parser.add_argument("--keep", action="store_true", help="leave the site where it was built")
+    parser.add_argument(
+        "--memory", type=Path, nargs="?", const=Path(), metavar="FOLDER", help="memory of Pagefind only"
+    )
     options = parser.parse_args(arguments)
     found = list(texts(options.records))
+    if options.memory is not None:
+        files = (
+            sorted(file for file in options.memory.rglob("*") if file.is_file())
+            if options.memory.name
+            else []
+        )
+        return memory(
+            [file.read_text("utf-8") for file in files] or [one.body for one in found], options.work
+        )
     root = options.site or Path(tempfile.mkdtemp(prefix="search-", dir=options.work))
     try:
         print(
@@ -157,6 +211,8 @@ def _ask(root: Path, found: Sequence[Record], rounds: int) -> None:
     for (name, _), taken in zip(
         asked, searches(root / "public", [query for _, query in asked], rounds), strict=True
     ):
+        if len({one.hits for one in taken}) > 1:
+            raise SystemExit(f"{name}: not the same hits every time: {taken}")
         print(f"| {name} | {taken[0].hits:,} | {_told(taken)} |", flush=True)
 
 

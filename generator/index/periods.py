@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-#: Peak memory of Pagefind 1.5 for a byte of search documents: 40 with few words, 58 with the texts of real
-#: regulations (measured; the command is in bench/RESULTS.md).
+#: Peak memory of Pagefind 1.5 for a byte of search documents: 51 with the texts of bench/, 61 with those of real
+#: regulations (`python bench/search.py --memory FOLDER`).
 MEMORY_PER_BYTE = 64
 #: Memory that one run may need, and the bytes of search documents that it has room for.
 MEMORY = 1 << 30
