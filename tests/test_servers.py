@@ -89,6 +89,14 @@ def test_every_file_with_its_type_and_headers(running: Running) -> None:
     assert len(seen) == 4 and seen[DOCUMENT] >= len(DOCUMENTS)
 
 
+@pytest.mark.parametrize("path", ["pagefind/pagefind-worker.js", "pagefind/2007_2008/pagefind-worker.js"])
+def test_the_worker_of_any_period_gets_the_policy(running: Running, path: str) -> None:
+    file = running.site.output.resolve() / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("postMessage(1);\n", encoding="utf-8")
+    expect(running.get(path), PAGE, path)
+
+
 @pytest.mark.parametrize("path", ["", "notices/", "log/", "feeds/"])
 def test_folders_are_their_pages(running: Running, path: str) -> None:
     answer = running.get(path)

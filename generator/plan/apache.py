@@ -48,7 +48,7 @@ def _headers(server: Server) -> Iterator[str]:
     yield _header("Content-Type", BYTES, "-z %{CONTENT_TYPE}")
     (policy,) = PAGE.own
     yield _header(*policy, "%{CONTENT_TYPE} =~ m#^text/html#")
-    yield _header(*policy, f"%{{REQUEST_URI}} =~ m#{_at(server, WORKERS)}[^/]+[.]js$#")
+    yield _header(*policy, f"%{{REQUEST_URI}} =~ m#{_at(server, WORKERS)}.+[.]js$#")
     for folder in LASTING_FOLDERS:
         yield _header(*KEPT, f"%{{REQUEST_URI}} =~ m#{_at(server, folder)}# && {_OK}")
     active = f"[.]({'|'.join(ACTIVE)})$"

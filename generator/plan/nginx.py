@@ -60,7 +60,7 @@ def _places(server: Server) -> Iterator[str]:
         yield from _location(f"= {_quoted(base + path)}", _headers(server, DOCUMENT))
     feeds = f"^{re.escape(base + FEEDS)}[^/]+\\.({'|'.join(FEED_TYPES)})$"
     yield f"location ~ {_quoted(feeds)} {{ {_types(FEED_TYPES)} }}"
-    workers = f"^{re.escape(base + WORKERS)}[^/]+\\.js$"
+    workers = f"^{re.escape(base + WORKERS)}.+\\.js$"
     for pattern in (r"(/|\.html)$", workers):
         yield from _location(f"~ {_quoted(pattern)}", _headers(server, PAGE))
     yield from _location(rf'~* "\.({"|".join(ACTIVE)})$"', _headers(server, DOCUMENT))
