@@ -22,8 +22,6 @@ WORDS = "候选正文"
 #: Codes of what is refused by name: control characters, odd line breaks, bidi controls,
 #: characters without width, more than one line, nothing.
 BY_NAME = frozenset(("S004", "S007", "S011", "S018", "F010", "F002", "F015"))
-#: Personal data: the lists have numbers in them that pass for such.
-PERSONAL = frozenset(("D101", "D102", "D103", "D104", "D105", "D106", "D108"))
 
 
 @dataclass(frozen=True)
