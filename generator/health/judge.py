@@ -128,6 +128,18 @@ def _national(
         ),
         _unanswered(site, limits, letters),
     )
+    if limits.channel:
+        yield _verdict(
+            Label("咨询渠道", "Way to ask"),
+            Label("有网上咨询投诉渠道", "readers can ask and complain on the web"),
+            _no_channel(site),
+        )
+    if limits.services:
+        yield _verdict(
+            Label("办事服务", "Services"),
+            Label("公布办事服务", "services are described"),
+            _no_services(site),
+        )
 
 
 def _verdict(name: Label, demand: Label, faults: Iterable[Fault]) -> Verdict:
@@ -178,6 +190,19 @@ def _unanswered(site: Site, limits: Indicators, letters: tuple[Waiting, ...]) ->
                 months=limits.answer_months,
             )  # fmt: skip
             yield _page(one.item), found
+
+
+def _no_channel(site: Site) -> Iterator[Fault]:
+    """H115: neither a mailbox to write to nor a section in which letters are answered."""
+    kinds = (BY_NAME[section.kind] for section in site.config.section)
+    if not site.config.site.email and not any(kind.duty == "channel" for kind in kinds):
+        yield Link("", ""), error("H115", Span("site.toml"))
+
+
+def _no_services(site: Site) -> Iterator[Fault]:
+    """H116: no guide to any matter is public."""
+    if not any(BY_NAME[item.kind].duty == "services" for item in site.items.values()):
+        yield Link("", ""), error("H116", Span("site.toml"))
 
 
 def _guides(site: Site) -> Iterator[Fault]:

@@ -192,7 +192,7 @@ class Kind:
     the files of which it states the SHA-256: name, digest, and the field that states it; `column` how its
     sections are checked for being up to date; `awaits` what the public waits for; `gaps` the elements that an
     inspector would miss in a guide; `clocks` the legal terms that run for it; `describes` the contact of the unit
-    that it is the description of.
+    that it is the description of; `duty` what a website has to have and this is: `channel` or `services`.
     """
 
     name: str
@@ -213,6 +213,7 @@ class Kind:
     awaits: Callable[[Record], Awaited | None] = nothing
     gaps: Callable[[Record], tuple[Label, ...]] = none
     describes: Callable[[Record], Contact | None] = nothing
+    duty: str = ""
 
     @property
     def template(self) -> str:

@@ -154,6 +154,7 @@ KIND = Kind(
     columns=("type", "channel", "received", "closed"),
     view=view,
     awaits=awaits,
+    duty="channel",
     clocks=clocks,
     cases=counted_cases,
     rules=(days_follow_each_other, closed_means_answered),

@@ -252,6 +252,7 @@ KIND = Kind(
     columns=("promised_days", "place"),
     view=view,
     gaps=gaps,
+    duty="services",
     rules=(
         charges_have_a_basis,
         papers_are_named,

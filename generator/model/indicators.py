@@ -22,6 +22,11 @@ def _days(zh: str, en: str, help_zh: str, help_en: str) -> int:
     return value
 
 
+def _demand(zh: str, en: str, help_zh: str, help_en: str) -> bool:
+    value: bool = about(zh, en, help_zh, help_en, default=True, example="true")
+    return value
+
+
 @dataclass(frozen=True)
 class Indicators:
     """One edition: from when it holds, where it was published, and its limits (国办秘函〔2019〕19号)."""
@@ -74,6 +79,10 @@ class Indicators:
         "检查最近多少个月收到的来信。",
         "Months of letters that are looked at.",
     )
+    channel: bool = _demand(
+        "咨询渠道", "Channel", "没有咨询投诉渠道即否决。", "No way to ask or complain vetoes."
+    )
+    services: bool = _demand("办事服务", "Services", "没有办事服务即否决。", "No services at all vetoes.")
 
 
 Editions = tuple[Indicators, ...]
@@ -115,5 +124,5 @@ def _read(file: SourceFile) -> tuple[Indicators | None, Problems]:
 def _too_small(edition: Indicators, reader: Reader) -> Iterator[Problem]:
     """H122: a limit of no days, or of no sections, would find fault with every site."""
     for name, value in vars(edition).items():
-        if isinstance(value, int) and value < 1:
+        if isinstance(value, int) and not isinstance(value, bool) and value < 1:
             yield error("H122", reader.origin[name], name=name, value=value)

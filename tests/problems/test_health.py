@@ -28,6 +28,7 @@ HEAD = """\
 title = "测试局"
 base_url = "https://site.example/base/"
 feed_authority = "site.example,2003"
+email = "office@site.example"
 security_expires = 2021-01-01
 
 [outputs]
@@ -59,6 +60,10 @@ result: 证明
 """
 
 
+#: What a site has to have besides.
+SERVICES = '\n[[section]]\nfolder = "services"\nkind = "service"\ntitle = "办事"\nowner = "office"\n'
+
+
 def sections(*folders: str, kind: str = "notice", more: str = "") -> str:
     """`site.toml` with the section `notices` and others."""
     text = HEAD
@@ -66,12 +71,16 @@ def sections(*folders: str, kind: str = "notice", more: str = "") -> str:
         name = kind if folder != "notices" else "notice"
         text += f'\n[[section]]\nfolder = "{folder}"\nkind = "{name}"\ntitle = "{folder}"\nowner = "office"\n'
         text += more if folder != "notices" else ""
-    return text
+    return text + SERVICES
 
 
 def healthy(folder: Path) -> TinySite:
     """A site in which nothing is amiss on `DAY`."""
     site = make(folder).set(as_of=DAY).write("site.toml", sections())
+    site.write(
+        "content/services/2018/whole.md",
+        GUIDE.replace("id: g", "id: whole").replace("登记", "备案").replace("2020-06-01", "2018-01-01"),
+    )
     return site.write("content/notices/2020/fresh.md", record("fresh", published="2020-06-10"))
 
 
@@ -109,6 +118,11 @@ def copied(site: TinySite) -> TinySite:
     return site
 
 
+def own_edition(site: TinySite, more: str) -> TinySite:
+    own = (ROOT / "generator/indicators/2019.yaml").read_text("utf-8") + more
+    return site.write("content/_indicators/own.yaml", own.replace("2019-04-01", "2020-06-01"))
+
+
 NATIONAL = 'rhythm_days = 30\ncolumn = "other"\n'
 FAULTS: dict[str, tuple[Callable[[TinySite], TinySite], list[str]]] = {
     "H101": (lambda site: site.edit("content/notices/2020/fresh.md", "06-10", "05-31"), ["H101 error"]),
@@ -141,6 +155,8 @@ FAULTS: dict[str, tuple[Callable[[TinySite], TinySite], list[str]]] = {
         ["H113 warning"],
     ),
     "H114": (copied, ["H114 warning"]),
+    "H115": (lambda site: site.edit("site.toml", 'email = "office@site.example"\n', ""), ["H115 error"]),
+    "H116": (lambda site: site.remove("content/services/2018/whole.md"), ["H106 warning", "H116 error"]),
     "C020": (lambda site: site.edit("site.toml", "2021-01-01", "2020-06-15"), ["C020 warning"]),
 }  # fmt: skip
 TWINS: dict[str, Callable[[TinySite], TinySite]] = {
@@ -151,6 +167,12 @@ TWINS: dict[str, Callable[[TinySite], TinySite]] = {
     "a promise on its last day": lambda site: many(site, 10, "2020-05-16", NATIONAL),
     "a letter on its last day": lambda site: letters(site, "2020-03-15"),
     "a letter with an answer": lambda site: letters(site, "2019-12-01", replied="2019-12-20"),
+    "letters instead of a mailbox": lambda site: letters(site, "2020-06-01").edit(
+        "site.toml", 'email = "office@site.example"\n', ""
+    ),
+    "an edition that demands no services": lambda site: own_edition(
+        site.remove("content/services/2018/whole.md").edit("site.toml", SERVICES, ""), "services: false\n"
+    ),
     "a whole guide": lambda site: site.write("site.toml", sections("guides", kind="service")).write(
         "content/guides/2020/g.md", GUIDE
     ),
@@ -225,6 +247,7 @@ def test_the_command_answers_a_monitor(tmp_path: Path, capsys: pytest.CaptureFix
     assert {one["folder"]: one["until"] for one in told["sections"]} == {
         "notices": "2020-12-10",
         "letters": None,
+        "services": None,
     }
     assert run("next-change") == 0
     assert json.loads(capsys.readouterr().out)["next"] == "2020-12-11T00:00"
