@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lxml import html
 
+from tests.register.support import two_records
 from tests.sample.sample import Sample
 from tests.support.site import make, record
 
@@ -67,3 +68,12 @@ def test_the_address_for_errors_carries_the_id(tmp_path: Path) -> None:
     site.write("content/notices/2008/a.md", record("a", title="甲 & 乙")).build()
     (link,) = html.document_fromstring(site.read("notices/2008/a.html")).xpath("//p[@class='errata']/a/@href")
     assert link.startswith("mailto:xxgk@site.example?subject=") and "a%20%E7%94%B2%20%26%20" in link
+
+
+def test_pages_of_projects_have_it_too(tmp_path: Path) -> None:
+    site = two_records(
+        make(tmp_path).edit("site.toml", "[site]", '[site]\nemail = "xxgk@site.example"')
+    ).build()
+    page = html.document_fromstring(site.read("projects/KJ-2008-001.html"))
+    (link,) = page.xpath("//p[@class='errata']/a/@href")
+    assert link.startswith("mailto:xxgk@site.example?subject=") and "KJ-2008-001%20" in link

@@ -33,6 +33,19 @@ title = "信件"
 owner = "planning"
 """
 
+REQUESTS = """\
+[[section]]
+folder = "requests"
+kind = "request"
+title = "申请"
+owner = "office"
+
+[outputs]"""
+CASES = """
+  - {case: 1, received: 2020-05-06, applicant: 自然人}
+  - {case: 2, received: 2020-06-01, applicant: 自然人}
+  - {case: 3, received: 2020-03-02, applicant: 自然人, replied: 2020-06-12, outcome: 予以公开}"""
+
 
 def answering(folder: Path) -> TinySite:
     site = make(folder).write("site.toml", TOML)
@@ -57,6 +70,24 @@ def test_a_unit_shows_its_sections_figures_and_what_is_overdue(tmp_path: Path) -
     ]
     assert cells == ["通知公告", "办公室主任", "1", "2020", "1", "1", "2019", "1", "1"]
     assert duty(site, "planning") == ([], ["信件", "", "1"])
+
+
+def test_terms_that_are_over_are_listed(tmp_path: Path) -> None:
+    """By the promise of a letter and by law for a request; what was answered, and what still has time, is not."""
+    site = answering(tmp_path).edit("content/letters/2020/l.md", "received:", "promised: 10\nreceived:")
+    site.edit("site.toml", "[outputs]", REQUESTS)
+    site.write("content/requests/2020/r.md", record("r", "申请台账", "2020-06-14", year="2020", cases=CASES))
+    items, _ = duty(site.build(), "office")
+    assert items[2:] == [
+        "办理期限已过 申请台账：申请 1 自2020年6月3日起",
+        "办理期限已过 问路灯 自2020年3月14日起",
+    ]
+    site.edit("content/requests/2020/r.md", "2020-06-14", "2020-05-06").set(as_of=datetime(2020, 6, 2))  # noqa: DTZ001
+    site.edit("content/requests/2020/r.md", "received: 2020-06-01", "received: 2020-05-07").edit(
+        "content/requests/2020/r.md", ", replied: 2020-06-12, outcome: 予以公开", ""
+    )
+    before, _ = duty(site.build(), "office")
+    assert [line for line in before if "申请" in line] == ["办理期限已过 申请台账：申请 3 自2020年3月31日起"]
 
 
 def test_the_day_before_nothing_is_overdue(tmp_path: Path) -> None:

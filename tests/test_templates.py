@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,19 @@ def test_other_templates_are_named_by_constants() -> None:
             if not isinstance(target, nodes.Const) or target.value not in texts():
                 wrong.append(place(name, node))
     assert wrong == []
+
+
+def with_context(trees: Iterable[tuple[str, nodes.Node]]) -> list[str]:
+    """Imports that see what the page sees: what such a macro shows would depend on more than its arguments."""
+    kinds = (nodes.Import, nodes.FromImport)
+    return [place(name, node) for name, node in trees if isinstance(node, kinds) and node.with_context]
+
+
+def test_imports_see_nothing_of_the_page() -> None:
+    """A macro is given all that it shows; that is why it can be worked out once and kept."""
+    assert with_context(walk()) == []
+    hidden = Environment().parse("{% from 'components/value.html' import value with context %}")
+    assert len(with_context(("x.html", node) for node in hidden.find_all(nodes.Node))) == 1
 
 
 def test_every_template_is_used() -> None:

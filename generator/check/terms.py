@@ -107,6 +107,32 @@ def yearly_reports_are_there(site: Site) -> Iterator[Problem]:
                 yield warning("A211", item.span("year"), year=year, due=due)
 
 
+def still_running(site: Site) -> Iterator[tuple[Item, Clock, date]]:
+    """Clocks of what somebody is waiting for, with the last day of their term, be it over or not."""
+    for term in ("answer", "third_party", "letters"):
+        for item, clock in _running(site, term):
+            last = _last_day(site, clock) if clock.done is None else None
+            if last:
+                yield item, clock, last
+
+
+def _last_day(site: Site, clock: Clock) -> date | None:
+    """The last day of a term, moved on by what it stood still; None without a term, or beyond the calendar."""
+    terms, calendar = site.reckoning.terms, site.reckoning.calendar
+    ruling, patience = terms.on(clock.judged, clock.term), terms.on(clock.judged, "third_party")
+    more = terms.on(clock.judged, "extension") if clock.extended else None
+    limit = (clock.promised or (ruling.days if ruling else 0)) + (more.days if more else 0)
+    if not limit:
+        return None
+    try:
+        if clock.paused:
+            still = calendar.length(clock.paused, clock.resumed or site.reckoning.today, WORKDAYS)
+            limit += min(still, patience.days) if patience else still
+        return calendar.last_day(clock.start, limit, WORKDAYS)
+    except Uncovered:
+        return None
+
+
 def _published(site: Site) -> Iterator[tuple[Item, date, date]]:
     """Proactive records with the day they were formed and the day they were first public, by whatever channel."""
     for item in site.items.values():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from generator.calendar import ONE_DAY, months_later
+from generator.check.terms import still_running
 from generator.health.pulse import edition, turning_days
 from generator.health.waiting import waiting
 from generator.model.site import Site
@@ -45,6 +46,7 @@ def _turns(site: Site) -> Iterator[date]:
         assert limits is not None
         yield months_later(one.since, limits.answer_months) + ONE_DAY
         yield months_later(one.since, limits.answer_window_months) + ONE_DAY
+    yield from (last + ONE_DAY for _, _, last in still_running(site))
     expires = site.config.site.security_expires
     yield from (expires,) if expires else ()
 

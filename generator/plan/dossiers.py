@@ -13,6 +13,7 @@ from generator.model.organisations import holder_path
 from generator.model.outlook import Next
 from generator.model.site import Site
 from generator.model.waived import WaiverNote
+from generator.plan.labels import error_report
 from generator.plan.output import Output, SearchEntry
 from generator.plan.projectfiles import alternates, project_files
 from generator.plan.redirects import redirect_page
@@ -34,7 +35,8 @@ def dossier_outputs(site: Site) -> Iterator[Output]:
     for dossier in site.dossiers.values():
         source = ", ".join(site.items[step.card.id].source for step in dossier.steps)
         entry = _search_entry(dossier, group) if config.outputs.search else None
-        inputs = (config.outputs, dossier, carriers.get(dossier.id, ()), waivers.get(dossier.id, ()))
+        report = error_report(config, dossier.id, dossier.title)
+        inputs = (config.outputs, dossier, carriers.get(dossier.id, ()), waivers.get(dossier.id, ()), report)
         yield Output(dossier.path, "pages/dossier.html", dossier_page, inputs, source, entry)
         yield from project_files(config, dossier, source)
     for former, (project, _) in sorted(site.matches.same().items()):
@@ -54,9 +56,13 @@ def _search_entry(dossier: Dossier, group: str) -> SearchEntry:
 
 
 def dossier_page(
-    outputs: Outputs, dossier: Dossier, carriers: tuple[Term, ...], waivers: tuple[WaiverNote, ...]
+    outputs: Outputs,
+    dossier: Dossier,
+    carriers: tuple[Term, ...],
+    waivers: tuple[WaiverNote, ...],
+    report: str,
 ) -> DossierPage:
-    """The view of a project; `carriers` are the organisations that have pages."""
+    """The view of a project; `carriers` are the organisations that have pages, `report` where errors go."""
     crumbs = (home_crumb(), Crumb(PROJECTS, "projects/"), Crumb(dossier.id, ""))
     after = dossier.outlook.next
     return DossierPage(
@@ -65,6 +71,7 @@ def dossier_page(
             dossier.path,
             f"{dossier.id} {dossier.organisation}".strip(),
             crumbs,
+            report=report,
             alternates=alternates(outputs, dossier.id),
         ),
         dossier.id,

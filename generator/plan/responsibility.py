@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.calendar import ONE_DAY, months_later
+from generator.check.terms import still_running
 from generator.health.pulse import Pulse, edition, pulses
 from generator.health.waiting import Waiting, waiting
 from generator.model.indicators import Indicators
@@ -17,6 +18,7 @@ from generator.values import Label, Link
 _SECTION = Label("栏目没有按期更新", "section not updated in time")
 _BLANK = Label("栏目空白", "section is blank")
 _LETTER = Label("来信没有答复", "letter without an answer")
+_TERM = Label("办理期限已过", "legal or promised term is over")
 _FEEDBACK = Label("征集没有反馈", "consultation without feedback")
 
 
@@ -89,6 +91,17 @@ def _overdue(site: Site, beats: tuple[Pulse, ...]) -> Iterator[tuple[str, Overdu
         if unit and due and due < site.as_of.date():
             link = Link(one.item.record.title, one.item.path)
             yield unit.id, Overdue(_LETTER if one.letter else _FEEDBACK, link, due + ONE_DAY)
+    yield from _terms(site)
+
+
+def _terms(site: Site) -> Iterator[tuple[str, Overdue]]:
+    """Legal and promised terms that are over while the clock still runs; a row of a record is told as such."""
+    for item, clock, last in still_running(site):
+        unit, title = site.cards[item.record.id].unit, item.record.title
+        if unit and last < site.as_of.date():
+            row = Label(f"{title}：{clock.case.zh}", f"{title}: {clock.case.en}")
+            link = Link(row if "." in clock.place else title, item.path)
+            yield unit.id, Overdue(_TERM, link, last + ONE_DAY)
 
 
 def _due(one: Waiting, limits: Indicators | None) -> date | None:
