@@ -11,7 +11,7 @@ from datetime import date
 
 from generator.calendar import Uncovered
 from generator.kinds import BY_NAME
-from generator.kinds.base import Item, none
+from generator.kinds.base import Item
 from generator.kinds.clocks import WORKDAYS, Clock
 from generator.kinds.ledgers import Ledger
 from generator.model.site import Site
@@ -147,9 +147,7 @@ def _published(site: Site) -> Iterator[tuple[Item, date, date]]:
 
 def _running(site: Site, term: str, explained: bool = False) -> Iterator[tuple[Item, Clock]]:
     """The clocks of one term; those whose delay is explained only on demand."""
-    for item in site.items.values():
-        if BY_NAME[item.kind].clocks is none or item.record.withheld:
-            continue
+    for item in site.clocked:
         for clock in BY_NAME[item.kind].clocks(item.record):
             if clock.term == term and (explained or not clock.late):
                 yield item, clock

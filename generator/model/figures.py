@@ -36,14 +36,13 @@ class Count:
         return self.total - self.government
 
 
-def count(cards: tuple[Card, ...], projects: int) -> Figures:
-    """The figures of a site; sections are counted by id."""
-    pairs = Counter((card.section.id, card.year) for card in cards)
+def count(cards: tuple[Card, ...], spread: tuple[tuple[str, int, int], ...], projects: int) -> Figures:
+    """The figures of a site; `spread` are its records by section and year."""
     return Figures(
         total=len(cards),
         government=sum(card.government for card in cards),
         projects=projects,
-        by_section_year=tuple(sorted((section, year, n) for (section, year), n in pairs.items())),
+        by_section_year=spread,
     )
 
 

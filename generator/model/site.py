@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 from generator import digest
+from generator.kinds import BY_NAME
 from generator.kinds.account import Case
-from generator.kinds.base import Card, Item, Reference, Term
+from generator.kinds.base import Card, Item, Reference, Term, none
 from generator.kinds.period import Reckoning
 from generator.kinds.shown import shown
 from generator.log.entry import extended
@@ -149,6 +151,12 @@ class Site:
         return {name: archive.dossier(history) for name, history in self.public_histories.items()}
 
     @cached_property
+    def clocked(self) -> tuple[Item, ...]:
+        """Public records that a legal term may run for."""
+        items = self.items.values()
+        return tuple(one for one in items if BY_NAME[one.kind].clocks is not none and not one.record.withheld)
+
+    @cached_property
     def procedure(self) -> Procedure:
         """What the rules of the procedure see."""
         items = tuple(item for item in self.all_items if takes_part(item) and not item.record.draft)
@@ -203,7 +211,13 @@ class Site:
     @cached_property
     def figures(self) -> Figures:
         """Counts of public records."""
-        return count(self.newest, len(self.public_histories))
+        return count(self.newest, self.by_section_year, len(self.public_histories))
+
+    @cached_property
+    def by_section_year(self) -> tuple[tuple[str, int, int], ...]:
+        """How many records there are, by the id of their section and year."""
+        pairs = Counter((card.section.id, card.year) for card in self.newest)
+        return tuple(sorted((section, year, n) for (section, year), n in pairs.items()))
 
 
 def _grouped(tie: Relation) -> tuple[bool, str, Moment, str]:

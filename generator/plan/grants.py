@@ -25,7 +25,7 @@ _PAID = Label("第 {n} 期拨付", "Instalment {n}")
 
 def grant_outputs(site: Site) -> Iterator[Output]:
     """One package of everything that was granted."""
-    if site.grants and site.config.outputs.data:
+    if site.config.outputs.data and site.grants:
         cards = tuple(site.cards[name] for name in sorted({grant.record for grant in site.grants}))
         yield Output(GRANTS_PATH, "json", grant_package, (site.config, site.grants, cards), "site.toml")
 

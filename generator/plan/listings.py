@@ -65,7 +65,7 @@ def listing_outputs(site: Site) -> Iterator[Output]:
 
 def _section(site: Site, folder: str, section: Section) -> Iterator[Output]:
     cards = site.by_section[folder]
-    years = tuple((year, n) for name, year, n in reversed(site.figures.by_section_year) if name == folder)
+    years = tuple((year, n) for name, year, n in reversed(site.by_section_year) if name == folder)
     size = site.config.archive.page_size
     newest = cards[:size]
     yield Output(
