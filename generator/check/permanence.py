@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.kinds.base import Item
 from generator.model.site import Site
 from generator.problems import Problem, Span, error, shortened, warning
-from generator.register.entries import FOLDER
+from generator.register.entries import FOLDER, PURGED
 from generator.register.revisions import Revision
 from generator.values import FactValue, Label, Link, Moment
 
@@ -18,11 +18,14 @@ _NOTHING = Label("（无）", "(nothing)")
 def ids_are_not_reused(site: Site) -> Iterator[Problem]:
     """L103: the id of a withdrawn record stays taken, so that nobody takes the new thing for the old one.
 
-    The file itself may stay as it was, but not after a purge: what is to be gone would be there still.
+    The file itself may stay as it was, or as a draft, but not after a purge: what is to be gone would be there
+    still.
     """
     for item in site.all_items:
         withdrawal = site.register.withdrawals.get(item.record.id)
         latest = site.register.latest(item.record.id)
+        if withdrawal and withdrawal.mode != PURGED and item.record.draft:
+            continue
         if withdrawal and latest and site.register.is_gone(item.record.id) and latest.texts != item.texts:
             yield error("L103", item.span("id"), id=item.record.id, day=withdrawal.day)
 

@@ -70,18 +70,18 @@ class Desk:
         self._write(path, f"{self.text(path)}\n第{n}段{'。' if n % 2 else '，**要**看。'}\n")
 
     def title(self, which: int, n: int) -> None:
-        self._field(self._chosen(which), "title", f"标题{n}")
+        self.write_field(self._chosen(which), "title", f"标题{n}")
 
     def tell(self, which: int, name: str, value: str) -> None:
         """Another value of any field."""
-        self._field(self._chosen(which), name, value)
+        self.write_field(self._chosen(which), name, value)
 
     def note(self, path: str) -> None:
         """An entry of `changes:` of the day."""
         self.count += 1
         text, entry = self.text(path), f"{{date: {self.day}, note: 第{self.count}次更正}}"
         known = re.search(r"(?m)^changes: \[(.*)\]$", text)
-        self._field(path, "changes", f"[{known[1]}, {entry}]" if known else f"[{entry}]")
+        self.write_field(path, "changes", f"[{known[1]}, {entry}]" if known else f"[{entry}]")
 
     def list_row(self, which: int, n: int, noted: bool = True) -> None:
         """A list gets a row, or loses its last."""
@@ -108,7 +108,7 @@ class Desk:
         path = self._chosen(which)
         file = Path(path).with_name(f"f{n % 2}.txt")
         self._write(file.as_posix(), f"附表{n}\n")
-        self._field(path, "attachments", f"[{{file: {file.name}, title: 表{n}}}]")
+        self.write_field(path, "attachments", f"[{{file: {file.name}, title: 表{n}}}]")
 
     def rename(self, which: int, led: bool) -> None:
         """A record gets another id, with or without a word about the former address."""
@@ -116,7 +116,7 @@ class Desk:
         old = self._chosen(which)
         new = Path(old).with_name(f"r{self.count}.md").as_posix()
         self._take(old, new, led)
-        self._field(new, "id", Path(new).stem)
+        self.write_field(new, "id", Path(new).stem)
 
     def move(self, which: int, led: bool) -> None:
         """A notice goes into the other section of notices."""
@@ -226,9 +226,9 @@ class Desk:
         if led:
             known = re.search(r"(?m)^redirect_from: \[(.*)\]$", text)
             former = f"/{old.removeprefix('content/').removesuffix('.md')}.html"
-            self._field(new, "redirect_from", f"[{f'{known[1]}, ' if known else ''}{former}]")
+            self.write_field(new, "redirect_from", f"[{f'{known[1]}, ' if known else ''}{former}]")
 
-    def _field(self, path: str, name: str, value: str) -> None:
+    def write_field(self, path: str, name: str, value: str) -> None:
         text, line = self.text(path), f"{name}: {value}\n"
         found = re.sub(rf"(?m)^{name}: .*\n", line.replace("\\", r"\\"), text, count=1)
         if found == text and line not in text:

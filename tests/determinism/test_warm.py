@@ -8,14 +8,11 @@ import shutil
 import signal
 import sqlite3
 import tempfile
-import tomllib
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache, lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -27,12 +24,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from generator import pipeline
-from generator.index import renew
 from generator.plan.output import Output
 from generator.register.entries import MODES
 from generator.register.read import read_register
-from generator.render import graph
 from tests.determinism.desk import CONFIGS, Desk
 from tests.register.support import try_publish
 from tests.support.site import TinySite
@@ -336,34 +330,6 @@ def differing(warm: Tree, fresh: Tree) -> dict[str, tuple[str | None, str | None
         for path in sorted({*warm, *fresh})
         if warm.get(path) != fresh.get(path)
     }
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The search engine is played by a file of all that it is given; what depends on nothing but its arguments
-    (templates, the program's own digest, links of a page) is worked out once."""
-
-    def index(shadows: Iterator[tuple[str, bytes]], output: Path, work: Path) -> None:
-        output.mkdir()
-        (output / "all.txt").write_bytes(
-            b"".join(path.encode() + b"\0" + data for path, data in sorted(shadows))
-        )
-
-    monkeypatch.setattr(renew, "build_index", index)
-    codes: dict[tuple[object, ...], Any] = {}
-
-    def compile_once(self: jinja2.Environment, *given: Any) -> Any:
-        if given not in codes:
-            codes[given] = honest(self, *given)
-        return codes[given]
-
-    honest = jinja2.Environment.compile
-    monkeypatch.setattr(jinja2.Environment, "compile", compile_once)
-    monkeypatch.setattr(graph, "_read", cache(graph._read))
-    monkeypatch.setattr(pipeline, "engine_digest", cache(pipeline.engine_digest))
-    monkeypatch.setattr(pipeline, "scan", lru_cache(4_000)(pipeline.scan))
-    monkeypatch.setattr(pipeline, "shadow", lru_cache(4_000)(pipeline.shadow))
-    monkeypatch.setattr(tomllib, "loads", lru_cache(100)(tomllib.loads))
 
 
 def run(sequences: int, steps: int, **more: Any) -> None:

@@ -55,6 +55,7 @@ def test_a_tombstone_has_no_content(site: TinySite) -> None:
 def test_the_source_may_stay_or_go(site: TinySite) -> None:
     withdraw(site, "n1", "tombstone")
     assert found(site.check()) == []
+    assert found(site.edit(NOTICE, "id: n1", "id: n1\ndraft: true").check()) == []
     site.remove(NOTICE).remove("content/notices/2008/form.txt")
     publish(site)
     assert fates(site)["/notices/2008/n1.html"] == ("withdrawn", "n1")
@@ -174,7 +175,7 @@ def test_one_version_is_purged_and_the_others_stay(site: TinySite) -> None:
     known = fates(site)
     for path in ("/changes/n1/2.html", "/changes/n1/2/f2.txt", "/changes/n1/2/form.txt"):
         assert known[path] == ("withdrawn", "n1/2") and "误公开" in site.read(path[1:])
-    assert 'location = "/base/changes/n1/2.html" { error_page 410 ' in site.read("redirects.nginx.conf")
+    assert 'location = "/base/changes/n1/2.html" { error_page 410 ' in site.read(".nginx.conf")
     assert "与第3版对照" in site.read("changes/n1/1.html") and "表格" in site.read("changes/n1/1/form.txt")
     page = site.read("notices/2008/n1.html")
     assert (

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+
+from generator import pipeline
+from generator.index import renew
+from generator.render import graph
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search engine is played by a file of all that it is given; what depends on nothing but its arguments
+    (templates, the program's own digest, links of a page) is worked out once."""
+
+    def index(shadows: Iterator[tuple[str, bytes]], output: Path, work: Path) -> None:
+        output.mkdir()
+        (output / "all.txt").write_bytes(
+            b"".join(path.encode() + b"\0" + data for path, data in sorted(shadows))
+        )
+
+    monkeypatch.setattr(renew, "build_index", index)
+    codes: dict[tuple[object, ...], Any] = {}
+
+    def compile_once(self: jinja2.Environment, *given: Any) -> Any:
+        if given not in codes:
+            codes[given] = honest(self, *given)
+        return codes[given]
+
+    honest = jinja2.Environment.compile
+    monkeypatch.setattr(jinja2.Environment, "compile", compile_once)
+    monkeypatch.setattr(graph, "_read", cache(graph._read))
+    monkeypatch.setattr(pipeline, "engine_digest", cache(pipeline.engine_digest))
+    monkeypatch.setattr(pipeline, "scan", lru_cache(4_000)(pipeline.scan))
+    monkeypatch.setattr(pipeline, "shadow", lru_cache(4_000)(pipeline.shadow))
+    monkeypatch.setattr(tomllib, "loads", lru_cache(100)(tomllib.loads))
