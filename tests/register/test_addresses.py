@@ -1,8 +1,10 @@
-"""Every address that answered once answers: live, moved in one step, or withdrawn with a reason."""
+"""Every address that answered once answers: live, moved in one step, or withdrawn with a reason.
+
+Over random edits: `tests/determinism/test_addresses.py`.
+"""
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
@@ -169,59 +171,3 @@ def test_the_sites_domain_is_in_no_id(site: TinySite) -> None:
     publish(site)
     assert [line for line in site.read("feeds/all.atom").splitlines() if "<id>" in line] == ids
     assert {fate for fate, _ in fates(site).values()} == {"live"}
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_what_answered_once_answers(site: TinySite, seed: int) -> None:
-    """Random edits and withdrawals: whatever could be published leaves every former address answered."""
-    chance = random.Random(seed)
-    site.set(workers=1)
-    for step in range(7):
-        _edit(site, chance, step)
-        try_publish(site)
-        assert site.result is not None
-        if not site.result.ok:
-            assert {one.code for one in site.result.problems} <= {"L101", "L102", "L105", "L111", "S014"}, (
-                site.problems()
-            )
-            for name in sorted({dict(one.args)["id"] for one in site.result.problems if one.code == "L102"}):
-                try_publish(site, subject=name, mode="tombstone", reason="测试")
-        answers(site)
-
-
-def _edit(site: TinySite, chance: random.Random, step: int) -> None:
-    """One thing that an editor might do, careful or not."""
-    records = sorted((site.folder / "content").glob("[a-z]*/2008/*.md"))
-    file = chance.choice(records)
-    path = file.relative_to(site.folder).as_posix()
-    action = chance.choice(("add", "text", "delete", "row", "draft", "note"))
-    if action == "add":
-        site.write(f"content/notices/2008/x{step}.md", record(f"x{step}"))
-    elif action == "text":
-        site.write(path, file.read_text("utf-8") + f"\n第{step}次补充。\n")
-    elif action == "delete" and len(records) > 1:
-        site.remove(path)
-    elif action == "row" and (site.folder / "content/lists/2008/l1.md").exists():
-        site.write("content/lists/2008/l1.csv", f"project,title\nKJ-2008-00{step},第{step}项\n")
-        listed = (
-            (site.folder / "content/lists/2008/l1.md")
-            .read_text("utf-8")
-            .split("changes:")[0]
-            .split("---\n正文")[0]
-        )
-        old = "".join(f" /projects/KJ-2008-00{n}.html," for n in range(9) if n != step)
-        fields = [line for line in listed.splitlines() if not line.startswith("redirect_from")]
-        notes = f"changes: [{{date: 2008-11-1{step}, note: 第{step}次更正}}]"
-        site.write(
-            "content/lists/2008/l1.md",
-            "\n".join([*fields, f"redirect_from: [{old[1:-1]}]", notes, "---", "正文。", ""]),
-        )
-    elif action == "draft":
-        site.write(
-            path,
-            file.read_text("utf-8")
-            .replace("published:", "draft: true\npublished:", 1)
-            .replace("draft: true\ndraft: true", "draft: true"),
-        )
-    else:
-        site.write(path, file.read_text("utf-8").replace("正文。", "改动。"))
