@@ -275,7 +275,12 @@ def test_under_another_base_path(browser: Browser, sample: Sample) -> None:
     seen = Seen(context, sample.address)
     page = context.new_page()
     page.goto(sample.address)
-    for selector in ("nav.menu a >> nth=0", "main .entries a >> nth=0", "main ul.lines a >> nth=0", "nav.crumbs a >> nth=0"):
+    for selector in (
+        "nav.menu a >> nth=0",
+        "main .entries a >> nth=0",
+        "main ul.lines a >> nth=0",
+        "nav.crumbs a >> nth=0",
+    ):
         if not page.is_visible(selector):
             page.click("nav.menu summary")
         with page.expect_navigation(wait_until="load"):  # style sheets are there when a page has loaded
