@@ -282,6 +282,18 @@ def test_assets_of_kept_releases_lie_together(site: TinySite) -> None:
     assert left_over(site) == []
 
 
+def test_assets_of_a_release_from_before_they_were_shared_are_added(site: TinySite) -> None:
+    shutil.rmtree(releases(site).folder / SHARED)
+    site.build()
+    shared = {
+        file.relative_to(releases(site).folder / SHARED).as_posix()
+        for file in (releases(site).folder / SHARED).rglob("*.*")
+    }
+    assert {f"assets/{path}" for path in shared} == {
+        path for path in site.files() if path.startswith("assets/")
+    }
+
+
 def test_an_asset_that_somebody_edited_is_mended(site: TinySite) -> None:
     path = next(path for path in site.files() if path.endswith("/style.css"))
     whole, shared = site.read(path), releases(site).folder / path.replace("assets", SHARED, 1)

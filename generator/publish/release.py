@@ -104,8 +104,8 @@ class Releases:
 
     def serve(self, name: str) -> None:
         """Show a release: its assets beside those of the others, then one rename of the link."""
+        self.share(name)
         with naming(self.folder):
-            assets.share(self.path(name), self.folder)
             sync_folder(self.folder)
         before = self.current
         with naming(self.output):
@@ -115,6 +115,11 @@ class Releases:
             except OSError:
                 self._point(before)  # what may not last is not shown either
                 raise
+
+    def share(self, name: str) -> None:
+        """See that web servers find the assets of a release among those of all."""
+        with naming(self.folder):
+            assets.share(self.path(name), self.folder)
 
     def _point(self, name: str | None) -> None:
         if name is None:

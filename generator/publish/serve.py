@@ -36,6 +36,7 @@ def publish(
     files = tuple((path, made.files[path].bytes_digest) for path in sorted(made.files))
     name = digest.of(files, search_input)
     if name == releases.current and last.folder == releases.path(name) and not made.touched:
+        releases.share(name)
         return name, False
     for path in sorted(made.files):
         if path not in made.rendered:
