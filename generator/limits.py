@@ -24,7 +24,8 @@ FIELDS = 64 * KIB
 BODY = 1_000_000
 #: Collections inside collections, and values, of one YAML or TOML text.
 NESTING, VALUES = 20, 200_000
-ROWS, COLUMNS = 20_000, 100
+#: Of a list: rows with text, columns, and cells, empty ones too.
+ROWS, COLUMNS, LIST_CELLS = 20_000, 100, 1_000_000
 #: A cell of a list, in UTF-16 units: what a cell of a workbook holds (Excel specifications and limits).
 CELL = 32_767
 

@@ -123,6 +123,11 @@ def test_what_was_probably_meant(text: str, code: str, near: str) -> None:
     assert [dict(one.args)["near"] for one in reader.problems if one.code == code] == [near]
 
 
+def test_cells_without_end() -> None:
+    """Empty ones count too: they take as long to read."""
+    assert faults("甲,乙\n" + "1,2\n" + "\n" * 1_000_000) == ["S206 999999:1"]
+
+
 def test_a_huge_line_takes_no_time() -> None:
     started = time.process_time()
     assert faults("," * 2_000_000) == ["S206 1:101"]

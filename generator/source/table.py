@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.limits import COLUMNS, ROWS
+from generator.limits import COLUMNS, LIST_CELLS, ROWS
 from generator.problems import Problem, Problems, Span, error
 from generator.source.tree import Scalar
 
-_LIMITS = {"rows": ROWS, "columns": COLUMNS}
+_LIMITS = {"rows": ROWS, "columns": COLUMNS, "cells": LIST_CELLS}
 #: A cell with what ends it: a comma, a line end or the end of the text.
 _CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|\Z)')
 
@@ -38,11 +38,13 @@ def table(text: str, path: str) -> tuple[Table | None, Problems]:
     amount is worse than a failed build. A formula-looking cell stays the text it is.
     """
     rows: list[tuple[Scalar, ...]] = []
+    met = 0
     try:
         for cells in _rows(text, path):
             if any(cell.text for cell in cells):
                 rows.append(cells)
-            if len(rows) > ROWS + 1:
+            met += len(cells)
+            if len(rows) > ROWS + 1 or met > LIST_CELLS:
                 return None, (error("S206", cells[0].span, **_LIMITS),)
     except _Broken as broken:
         return None, (error(broken.code, _place(text, path, broken.offset), **_LIMITS),)

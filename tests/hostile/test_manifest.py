@@ -143,7 +143,14 @@ def test_the_page_of_limits_has_the_figures() -> None:
         f"{limits.GROWTH} to 1",
     ]
     figures += [
-        f"{number:,}" for number in (limits.CHARACTERS_A_SECOND, limits.MEMBERS, limits.VALUES, limits.ROWS)
+        f"{number:,}"
+        for number in (
+            limits.CHARACTERS_A_SECOND,
+            limits.MEMBERS,
+            limits.VALUES,
+            limits.ROWS,
+            limits.LIST_CELLS,
+        )
     ]
     figures += [f"| {limits.NESTING} |", f"{limits.COLUMNS} columns", f"| {limits.ELEMENTS} |"]
     assert [figure for figure in figures if figure not in page] == []
