@@ -21,7 +21,7 @@ def read_register(site: Path) -> tuple[Register, Problems]:
     folder = site / FOLDER
     if not folder.is_dir():
         return Register(folder), ()
-    problems: list[Problem] = []
+    problems: list[Problem] = [*_links(site)]
     versions: dict[str, list[Version]] = {}
     for version in _entries(site, "records", version_of, problems):
         versions.setdefault(version.id, []).append(version)
@@ -34,6 +34,13 @@ def read_register(site: Path) -> tuple[Register, Problems]:
             problems.append(error("L108", Span(FOLDER), id=name, number=number))
     log = _log(site, problems)
     return Register(folder, ordered, addresses, withdrawals, True, log), tuple(problems)
+
+
+def _links(site: Path) -> Iterator[Problem]:
+    """S006: a link in place of a part of the register. What follows it would write outside of the site."""
+    for place in (FOLDER, f"{FOLDER}/log"):
+        found = sorted((site / place).iterdir()) if (site / place).is_dir() else []
+        yield from (error("S006", Span(f"{place}/{one.name}")) for one in found if one.is_symlink())
 
 
 def _log(site: Path, problems: list[Problem]) -> Log:

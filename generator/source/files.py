@@ -142,7 +142,7 @@ def _files(root: Path, folders: tuple[str, ...], omit: str, problems: list[Probl
             if entry.name.startswith(".") or entry.name.endswith("~"):
                 continue
             path = f"{folder}/{entry.name}"
-            if path == omit:
+            if path == omit and stat.S_ISDIR(status.st_mode):
                 continue
             problems.extend(_name_problems(path, entry.name))
             if stat.S_ISDIR(status.st_mode):
