@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from generator.memo import Memo
 from generator.render.body import Html
 from generator.render.chrome import chrome
 from generator.render.env import Pages
+from generator.render.safety import ATTRIBUTES
 from generator.render.strings import read_strings
 from generator.schema.config import read_config
 from generator.source.templates import read_templates
@@ -37,6 +39,13 @@ JINJA_FILTERS = {"join", "length", "first", "last", "e"}
 FILTER_EXCEPTIONS = {("components/search_strings.html", "tojson"): "the texts of the search script, as data"}
 #: Filters and tests that Jinja has of itself.
 BUILT_IN = Environment()
+
+
+def test_classes_that_texts_may_have_are_styled() -> None:
+    """Columns of a table in a text are aligned as Markdown says."""
+    style = (ROOT / "templates/assets/style.css").read_text("utf-8")
+    made = ATTRIBUTES["td"]["class"].split("|")
+    assert [name for name in made if not re.search(rf"\.{name}\b", style)] == []
 
 
 def test_only_allowed_constructs() -> None:
