@@ -217,9 +217,9 @@ def test_neighbours_are_the_records_next_in_the_section(sample: Sample) -> None:
 
 def test_relations_are_shown_at_both_ends(sample: Sample) -> None:
     seen = 0
-    for source, mentions in sample.site.references.items():
-        for mention in mentions:
-            one, other = sample.site.items[source], sample.site.items[mention.target]
+    for one in sample.site.items.values():
+        for mention in one.references:
+            other = sample.site.items[mention.target]
             for here, there in ((one, other), (other, one)):
                 if not here.record.withheld:
                     assert there.path in related(sample, here), (here.source, there.source)

@@ -11,7 +11,7 @@ from functools import cached_property
 from generator import digest
 from generator.kinds import BY_NAME
 from generator.kinds.account import Case
-from generator.kinds.base import Card, Item, Reference, Term, none
+from generator.kinds.base import Card, Item, Term, none
 from generator.kinds.period import Reckoning
 from generator.kinds.shown import shown
 from generator.log.entry import extended
@@ -110,18 +110,11 @@ class Site:
         return {key: tuple(cards) for key, cards in shelves.items()}
 
     @cached_property
-    def references(self) -> dict[str, tuple[Reference, ...]]:
-        """Mentions of other records, by the id of the record that makes them."""
-        return {item.record.id: item.references for item in self.items.values()}
-
-    @cached_property
     def relations(self) -> dict[str, tuple[Relation, ...]]:
         """Both ends of every mention between public records."""
         ties: dict[str, list[Relation]] = {}
-        for source, mentions in self.references.items():
-            if self.cards[source].withheld:
-                continue
-            for mention in mentions:
+        for source, item in self.items.items():
+            for mention in item.references:
                 target = self.cards.get(mention.target)
                 if target is not None:
                     ties.setdefault(source, []).append(Relation(mention.label, target, False))
