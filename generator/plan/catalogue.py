@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from generator.model.catalogue import Entry, entry_of, listed
 from generator.model.site import Site
 from generator.plan.labels import directory
-from generator.plan.listings import Sheet, pager_of, sheets
+from generator.plan.listings import Leaf, leaves, pager_of
 from generator.plan.output import Output
 from generator.plan.subjects import CATALOGUE, home_crumb
-from generator.plan.tables import Sheet as Table
+from generator.plan.tables import Sheet
 from generator.plan.views import Counted, Crumb, Head, Pager
 from generator.schema.config import Config
 from generator.values import Label, Link
@@ -84,15 +84,15 @@ def _cut(
     site: Site, entries: tuple[Entry, ...], folder: str, year: int, numbers: tuple[tuple[str, int, int], ...]
 ) -> Iterator[Output]:
     path = address(folder, year)
-    for sheet in sheets(
+    for leaf in leaves(
         path,
         f"{path.removesuffix('.html').removesuffix('/index')}/pages/",
         entries,
         site.config.archive.page_size,
     ):
-        ways = numbers if sheet.path == path else ()
-        inputs = (site.config, folder, year, sheet, ways)
-        yield Output(sheet.path, "pages/catalogue.html", catalogue_page, inputs, "site.toml")
+        ways = numbers if leaf.path == path else ()
+        inputs = (site.config, folder, year, leaf, ways)
+        yield Output(leaf.path, "pages/catalogue.html", catalogue_page, inputs, "site.toml")
 
 
 def address(folder: str, year: int) -> str:
@@ -130,35 +130,33 @@ def index_page(config: Config, numbers: tuple[tuple[str, int, int], ...]) -> Cat
 
 
 def catalogue_page(
-    config: Config, folder: str, year: int, sheet: Sheet[Entry], numbers: tuple[tuple[str, int, int], ...]
+    config: Config, folder: str, year: int, leaf: Leaf[Entry], numbers: tuple[tuple[str, int, int], ...]
 ) -> CataloguePage:
     """One page of lines; `numbers` are the ways on from its first page."""
     section = config.sections[folder].title if folder else ""
     crumbs = [home_crumb(), Crumb(CATALOGUE, FOLDER)]
     crumbs += [Crumb(section, address(folder, 0))] if folder else []
     crumbs += [Crumb(str(year), address(folder, year))] if year else []
-    number = f" · {sheet.number}" if sheet.path != address(folder, year) else ""
-    crumbs = (
-        [*crumbs, Crumb(str(sheet.number), "")] if number else [*crumbs[:-1], Crumb(crumbs[-1].title, "")]
-    )
+    number = f" · {leaf.number}" if leaf.path != address(folder, year) else ""
+    crumbs = [*crumbs, Crumb(str(leaf.number), "")] if number else [*crumbs[:-1], Crumb(crumbs[-1].title, "")]
     name = " ".join(filter(None, (section, str(year) if year else "")))
     title = Label(f"{CATALOGUE.zh}：{name}{number}", f"{CATALOGUE.en}: {name}{number}")
     return CataloguePage(
-        Head(title, sheet.path, crumbs=tuple(crumbs), column=directory(title)),
-        sheet.cards,
+        Head(title, leaf.path, crumbs=tuple(crumbs), column=directory(title)),
+        leaf.cards,
         ()
         if folder
         else tuple(Counted(config.sections[one].title, address(one, year), n) for one, _, n in numbers),
         tuple(Counted(str(one), address(folder, one), n) for _, one, n in reversed(numbers))
         if folder
         else (),
-        pager_of(sheet),
+        pager_of(leaf),
     )
 
 
-def catalogue_csv(config: Config, entries: tuple[Entry, ...]) -> Table:
+def catalogue_csv(config: Config, entries: tuple[Entry, ...]) -> Sheet:
     """The same lines as one table."""
-    return Table(_COLUMNS, tuple(_row(config, entry) for entry in entries))
+    return Sheet(_COLUMNS, tuple(_row(config, entry) for entry in entries))
 
 
 def _row(config: Config, entry: Entry) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ Listed = TypeVar("Listed")
 
 
 @dataclass(frozen=True)
-class Sheet(Generic[Listed]):
+class Leaf(Generic[Listed]):
     """One page of a long listing: `number` counts from the oldest, so full pages never change."""
 
     path: str
@@ -34,7 +34,7 @@ class Sheet(Generic[Listed]):
     older: str
 
 
-def sheets(path: str, folder: str, cards: tuple[Listed, ...], size: int) -> Iterator[Sheet[Listed]]:
+def leaves(path: str, folder: str, cards: tuple[Listed, ...], size: int) -> Iterator[Leaf[Listed]]:
     """Cut cards (newest first) into pages; the newest page stands at `path` as well.
 
     Page n holds the n-th `size` cards counted from the oldest. Once it is full and has a
@@ -47,9 +47,9 @@ def sheets(path: str, folder: str, cards: tuple[Listed, ...], size: int) -> Iter
         older = f"{folder}{number - 1}.html" if number > 1 else ""
         newer = f"{folder}{number + 1}.html" if number < count else ""
         if count > 1:
-            yield Sheet(f"{folder}{number}.html", number, chunk, newer, older)
+            yield Leaf(f"{folder}{number}.html", number, chunk, newer, older)
         if number == count:
-            yield Sheet(path, number if count > 1 else 0, chunk, "", older)
+            yield Leaf(path, number if count > 1 else 0, chunk, "", older)
 
 
 def listing_outputs(site: Site) -> Iterator[Output]:
@@ -77,9 +77,9 @@ def _section(site: Site, folder: str, section: Section) -> Iterator[Output]:
     )
     for year, _ in years:
         of_year = tuple(card for card in cards if card.year == year)
-        for sheet in sheets(f"{folder}/{year}/index.html", f"{folder}/{year}/pages/", of_year, size):
-            inputs = (site.config, section, year, sheet, years if sheet.path.endswith("index.html") else ())
-            yield Output(sheet.path, "pages/listing.html", year_page, inputs, "site.toml")
+        for leaf in leaves(f"{folder}/{year}/index.html", f"{folder}/{year}/pages/", of_year, size):
+            inputs = (site.config, section, year, leaf, years if leaf.path.endswith("index.html") else ())
+            yield Output(leaf.path, "pages/listing.html", year_page, inputs, "site.toml")
 
 
 def _term(
@@ -94,13 +94,13 @@ def _term(
     former = tuple(old for name in entry.succeeds if (old := site.vocab[vocabulary].get(name)))
     later = tuple(new for new in site.vocab[vocabulary].entries if entry.id in new.succeeds)
     grants = grants_of(site.grants, vocabulary, entry.id)
-    for sheet in sheets(path, folder, cards, site.config.archive.page_size):
-        first = sheet.path == path
+    for leaf in leaves(path, folder, cards, site.config.archive.page_size):
+        first = leaf.path == path
         extra = (counts, former, later, grants, duty) if first else ((), (), (), (), None)
-        inputs = (site.config, vocabulary, label, prefix, entry, sheet, *extra)
+        inputs = (site.config, vocabulary, label, prefix, entry, leaf, *extra)
         entry_search = _term_search(site.config, label, entry, path) if first else None
         yield Output(
-            sheet.path, "pages/listing.html", term_page, inputs, site.vocab[vocabulary].source, entry_search
+            leaf.path, "pages/listing.html", term_page, inputs, site.vocab[vocabulary].source, entry_search
         )
 
 
@@ -160,20 +160,20 @@ def _years(section: Section, years: tuple[tuple[int, int], ...]) -> tuple[Counte
 
 
 def year_page(
-    config: Config, section: Section, year: int, sheet: Sheet[Card], years: tuple[tuple[int, int], ...]
+    config: Config, section: Section, year: int, leaf: Leaf[Card], years: tuple[tuple[int, int], ...]
 ) -> ListingPage:
     """One year of a section, or one numbered page of it."""
     title = f"{section.title} {year}"
     crumbs = [home_crumb(), Crumb(section.title, f"{section.folder}/")]
-    if sheet.path.endswith(f"/{year}/index.html"):
+    if leaf.path.endswith(f"/{year}/index.html"):
         crumbs.append(Crumb(str(year), ""))
     else:
-        title = f"{title} · {sheet.number}"
-        crumbs += [Crumb(str(year), f"{section.folder}/{year}/"), Crumb(str(sheet.number), "")]
+        title = f"{title} · {leaf.number}"
+        crumbs += [Crumb(str(year), f"{section.folder}/{year}/"), Crumb(str(leaf.number), "")]
     return ListingPage(
         Head(
             title,
-            sheet.path,
+            leaf.path,
             section.description,
             tuple(crumbs),
             _section_feed(config, section),
@@ -181,17 +181,17 @@ def year_page(
         ),
         "",
         (),
-        sheet.cards,
+        leaf.cards,
         _columns(section),
         _years(section, years),
         (),
-        pager_of(sheet),
+        pager_of(leaf),
         (),
     )
 
 
-def pager_of(sheet: Sheet[Any]) -> Pager | None:
-    return Pager(sheet.number, sheet.newer, sheet.older) if sheet.number else None
+def pager_of(leaf: Leaf[Any]) -> Pager | None:
+    return Pager(leaf.number, leaf.newer, leaf.older) if leaf.number else None
 
 
 def term_page(
@@ -200,7 +200,7 @@ def term_page(
     label: Label,
     prefix: str,
     entry: Entry,
-    sheet: Sheet[Card],
+    leaf: Leaf[Card],
     counts: tuple[tuple[str, int], ...],
     former: tuple[Entry, ...],
     later: tuple[Entry, ...],
@@ -210,17 +210,17 @@ def term_page(
     """A topic, unit or programme: what it is, what it replaced, its money, what it answers for, its records."""
     path = term_path(vocabulary, entry.id)
     title, crumbs = entry.title, [home_crumb(), Crumb(label, f"{vocabulary}/")]
-    if sheet.path == path:
+    if leaf.path == path:
         crumbs.append(Crumb(entry.title, ""))
     else:
-        title = f"{title} · {sheet.number}"
-        crumbs += [Crumb(entry.title, path), Crumb(str(sheet.number), "")]
+        title = f"{title} · {leaf.number}"
+        crumbs += [Crumb(entry.title, path), Crumb(str(leaf.number), "")]
     feeds = (subject_feed(f"{prefix}-{entry.id}", entry.title),) if config.outputs.feeds else ()
     titles = config.sections
     return ListingPage(
         Head(
             title,
-            sheet.path,
+            leaf.path,
             entry.description,
             tuple(crumbs),
             feeds,
@@ -228,11 +228,11 @@ def term_page(
         ),
         entry.description,
         _term_facts(vocabulary, entry, former, later),
-        sheet.cards,
+        leaf.cards,
         (),
         (),
         tuple(Counted(titles[folder].title, f"{folder}/", n) for folder, n in counts),
-        pager_of(sheet),
+        pager_of(leaf),
         (),
         of_programme(grants) if grants else None,
         duty,

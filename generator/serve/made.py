@@ -40,7 +40,7 @@ class Good:
 
 
 @dataclass(frozen=True)
-class Made:
+class Tried:
     """The last bytes of an output that were good, the inputs of the last try, and what was wrong then."""
 
     parts: tuple[tuple[str, str], ...]
@@ -52,13 +52,13 @@ class Shelf:
     """What was made so far, one entry a path."""
 
     def __init__(self) -> None:
-        self._made: dict[str, Made] = {}
+        self._made: dict[str, Tried] = {}
 
     def keep_only(self, paths: Mapping[str, Output]) -> None:
         """Forget what is no longer planned."""
         self._made = {path: made for path, made in self._made.items() if path in paths}
 
-    def take(self, good: Good, output: Output) -> Made:
+    def take(self, good: Good, output: Output) -> Tried:
         """The output as it is now, or as it last was good."""
         last = self._made.get(output.path)
         before = last.data if last else None
@@ -68,11 +68,11 @@ class Shelf:
                 return last
             data, problems = good.renderer.render(output)
         except EnvironmentProblem as failure:
-            return Made((), before, Findings((of_environment(failure),)))
+            return Tried((), before, Findings((of_environment(failure),)))
         except Exception as failure:  # noqa: BLE001 - a defect must not end the preview
-            return Made((), before, defect(failure))
+            return Tried((), before, defect(failure))
         found = Findings(with_severities(problems, good.severities))
-        made = Made(parts, before if found else data, found)
+        made = Tried(parts, before if found else data, found)
         self._made[output.path] = made
         return made
 
