@@ -73,6 +73,16 @@ def test_lines_are_filed_by_section_and_year(tmp_path: Path) -> None:
     assert [row[0] for row in rows[1:]] == ["CS-2008-0004", "CS-2008-0003", "CS-2008-0002", "CS-2007-0001"]
 
 
+def test_the_table_of_the_catalogue_speaks_the_language_of_the_site(tmp_path: Path) -> None:
+    site = make(tmp_path).write("site.toml", CATALOGUE.replace("[site]", '[site]\nlang = "en"'))
+    site.write(
+        "content/notices/2008/r.md", record("r", index_no="CS-2008-0001", disclosure="{mode: on-request}")
+    )
+    rows = list(csv.reader(io.StringIO(site.build().read("catalogue/catalogue.csv"))))
+    assert rows[0] == ["Index number", "Title", "Summary", "Date", "Section", "Issuing unit", "Mode", "URL"]
+    assert rows[1][6] == "on request"
+
+
 def test_full_pages_of_the_catalogue_never_change(tmp_path: Path) -> None:
     site = make(tmp_path).write("site.toml", CATALOGUE)
     numbered(site, "2008-03-01", "2008-03-02", "2008-03-03").build()

@@ -26,7 +26,12 @@ class Entry:
     day: date
     says: str
     facts: tuple[Fact, ...]
-    on_request: bool
+    mode: str
+
+    @property
+    def on_request(self) -> bool:
+        """Whether readers have to ask for it."""
+        return self.mode == "on-request"
 
     @property
     def year(self) -> int:
@@ -38,9 +43,8 @@ def entry_of(item: Item, card: Card) -> Entry:
     """The line of a record."""
     record = item.record
     says = record.summary or _lead(item.body.text)
-    on_request = record.disclosure.mode == "on-request"
-    facts = () if says else card.cells
-    return Entry(record.index_no, card, record.date or record.published.day, says, facts, on_request)
+    day = record.date or record.published.day
+    return Entry(record.index_no, card, day, says, () if says else card.cells, record.disclosure.mode)
 
 
 def listed(card: Card) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.kinds.disclosure import MODES
 from generator.model.catalogue import Entry, entry_of, listed
 from generator.model.site import Site
 from generator.plan.labels import directory
@@ -14,11 +15,20 @@ from generator.plan.subjects import CATALOGUE, home_crumb
 from generator.plan.tables import Sheet
 from generator.plan.views import Counted, Crumb, Head, Pager
 from generator.schema.config import Config
-from generator.values import Label, Link
+from generator.values import Label, Link, label_of
 
 FOLDER = "catalogue/"
 _CSV = f"{FOLDER}catalogue.csv"
-_COLUMNS = ("索引号", "名称", "内容概述", "生成日期", "栏目", "发布机构", "公开方式", "网址")
+_COLUMNS = (
+    Label("索引号", "Index number"),
+    Label("名称", "Title"),
+    Label("内容概述", "Summary"),
+    Label("生成日期", "Date"),
+    Label("栏目", "Section"),
+    Label("发布机构", "Issuing unit"),
+    Label("公开方式", "Mode"),
+    Label("网址", "URL"),
+)
 
 
 @dataclass(frozen=True)
@@ -156,12 +166,13 @@ def catalogue_page(
 
 def catalogue_csv(config: Config, entries: tuple[Entry, ...]) -> Sheet:
     """The same lines as one table."""
-    return Sheet(_COLUMNS, tuple(_row(config, entry) for entry in entries))
+    heads = tuple(label.text(config.site.lang) for label in _COLUMNS)
+    return Sheet(heads, tuple(_row(config, entry) for entry in entries))
 
 
 def _row(config: Config, entry: Entry) -> tuple[str, ...]:
     card = entry.card
-    mode = "依申请公开" if entry.on_request else "主动公开"
+    mode = label_of(MODES, entry.mode).text(config.site.lang)
     unit = card.unit.title if card.unit else ""
     return (entry.index_no, card.title, entry.says, entry.day.isoformat(), card.section.title, unit, mode,
             config.site.base_url + card.path)  # fmt: skip
