@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import jinja2
 import pytest
 
 from generator import pipeline
-from generator.index import renew
+from generator.index import bundles
 from generator.render import graph
 
 
@@ -19,13 +18,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The search engine is played by a file of all that it is given; what depends on nothing but its arguments
     (templates, the program's own digest, links of a page) is worked out once."""
 
-    def index(shadows: Iterator[tuple[str, bytes]], output: Path, work: Path) -> None:
-        output.mkdir()
-        (output / "all.txt").write_bytes(
-            b"".join(path.encode() + b"\0" + data for path, data in sorted(shadows))
-        )
+    def index(shadows: Path, out: Path) -> tuple[str, str]:
+        files = sorted(file for file in shadows.rglob("*") if file.is_file())
+        texts = (file.relative_to(shadows).as_posix().encode() + b"\0" + file.read_bytes() for file in files)
+        (out / "all.txt").write_bytes(b"".join(texts))
+        (out / "pagefind.js").touch()
+        return "all.txt", "all.txt"
 
-    monkeypatch.setattr(renew, "build_index", index)
+    monkeypatch.setattr(bundles, "build_index", index)
     codes: dict[tuple[object, ...], Any] = {}
 
     def compile_once(self: jinja2.Environment, *given: Any) -> Any:

@@ -255,7 +255,8 @@ class Warm(RuleBasedStateMachine):
     @rule(which=MANY)
     def hand_in_output(self, which: int) -> None:
         """Somebody edits, or removes, a served file."""
-        files = sorted(file for file in self.site.output.resolve().rglob("*") if file.is_file())
+        root = self.site.output.resolve()
+        files = [root / path for path in tree(root) if not path.startswith("pagefind/")]
         file = files[which * len(files) // 100]
         if which % 2:
             file.write_bytes(file.read_bytes() + b" ")
