@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.index import pagefind
+from generator.index import bundles, pagefind
 from generator.index.shadow import shadow
 from generator.plan.output import SearchEntry
 
@@ -86,3 +86,14 @@ def test_digest_sees_paths_documents_and_engine(monkeypatch: pytest.MonkeyPatch)
     assert digest != pagefind.input_digest([(DIGESTS[0][0], "other"), *DIGESTS[1:]])
     monkeypatch.setattr(pagefind, "version", lambda: "another")
     assert digest != pagefind.input_digest(DIGESTS)
+
+
+@pytest.mark.parametrize(
+    ("free", "workers", "runs"),
+    [((4 << 30,), 8, 4), ((4 << 30,), 2, 2), ((64 << 30, 2 << 30), 8, 2), ((100 << 20,), 8, 1), ((), 8, 1)],
+)
+def test_as_many_runs_as_memory_has_room_for(
+    monkeypatch: pytest.MonkeyPatch, free: tuple[int, ...], workers: int, runs: int
+) -> None:
+    monkeypatch.setattr(bundles, "_free", lambda: iter(free))
+    assert bundles.at_once(workers) == runs

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -147,7 +149,11 @@ def test_hits_stream_while_older_periods_are_waited_for(browser: Browser, split:
     page.wait_for_selector("#results > li")
     early = hits(page)
     assert re.search(r"^已检索 2/\d 个时段，暂找到 \d+ 条结果……$", page.inner_text("#search-status"))
-    assert page.get_attribute("#results", "aria-busy") == "true"
+    assert (
+        page.get_attribute("#results", "aria-busy")
+        == page.get_attribute("#search-status", "aria-busy")
+        == "true"
+    )
     counts = page.eval_on_selector_all(
         "[data-facet=year] .facet-count", "all => all.map(one => one.textContent)"
     )
@@ -158,8 +164,49 @@ def test_hits_stream_while_older_periods_are_waited_for(browser: Browser, split:
     page.wait_for_selector("#results[aria-busy=false]")
     assert hits(page)[: len(early)] == early and set(hits(page)) == split.matching("科技")
     assert page.inner_text("#search-status") == f"找到 {len(split.matching('科技'))} 条结果。"
+    assert page.get_attribute("#search-status", "aria-busy") == "false"
     assert not any("+" in count for count in told(page)["counts"])
     context.close()
+
+
+def test_a_long_list_grows_as_the_reader_comes_near_its_end(
+    browser: Browser, split: Site, tmp_path: Path
+) -> None:
+    copytree(split.folder, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "assets" / "search" / "search.js"
+    short = (
+        file.read_text("utf-8").replace("AT_ONCE = 500", "AT_ONCE = 20").replace("AHEAD = 2000", "AHEAD = 20")
+    )
+    file.write_text(short, encoding="utf-8")
+    every = len(split.matching("科技"))
+    with serve(tmp_path) as address:
+        page = browser.new_page(viewport={"width": 800, "height": 200})
+        page.goto(f"{address}search/?q=科技")
+        page.wait_for_selector("#results[aria-busy=false]")
+        assert page.inner_text("#search-status") == f"找到 {every} 条结果，先列出一部分，其余陆续列出。"
+        page.wait_for_timeout(300)
+        assert 20 <= len(hits(page)) < every
+        while len(hits(page)) < every:
+            page.keyboard.press("End")
+            page.wait_for_timeout(50)
+        page.wait_for_selector(f"#search-status:text-is('找到 {every} 条结果。')")
+        assert set(hits(page)) == split.matching("科技")
+        page.close()
+
+
+def test_a_page_that_was_open_while_the_site_was_published_asks_the_new_index(
+    browser: Browser, site: Site, split: Site, tmp_path: Path
+) -> None:
+    copytree(site.folder, tmp_path, dirs_exist_ok=True)
+    with serve(tmp_path) as address, opened(browser, Site(address, {}, {})) as page:
+        assert set(ask(page, "科技")) == site.matching("科技")
+        rmtree(tmp_path / "pagefind")
+        copytree(split.folder / "pagefind", tmp_path / "pagefind")
+        later = time.time() + 5  # a server tells by seconds whether a file is newer
+        os.utime(tmp_path / LIST, (later, later))
+        assert set(ask(page, "办公室")) == site.matching("办公室")
+        shown = page.inner_text("#search-periods")
+        assert shown.startswith("本站文件较多")
 
 
 def test_a_new_query_drops_the_old_one(browser: Browser, split: Site) -> None:

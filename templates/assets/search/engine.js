@@ -3,13 +3,26 @@
 const NEAR_TOKENS = 24;
 const NEAR_HITS = 50;
 
-// The periods, newest first, pages without a date last. Nothing of a period is loaded before it is asked.
+// Periods that were asked before, by what their index was made from.
+const known = new Map();
+
+// The periods, newest first, pages without a date last. Nothing of a period is loaded before it is asked. The list is
+// read every time, since the site may have been published anew while the page was open.
 export async function open(bundle) {
   const [module, list] = await Promise.all([
     import(new URL("pagefind.js", bundle).href),
     json(new URL("periods.json", bundle), "no-cache"),
   ]);
-  return list.periods.map((entry) => period(module, new URL(entry.folder, bundle), entry));
+  return list.periods.map((entry) => {
+    const key = `${entry.folder} ${entry.input}`;
+    if (!known.has(key)) known.set(key, period(module, new URL(entry.folder, bundle), entry));
+    return known.get(key);
+  });
+}
+
+// Begin anew: an index that could not be loaded stays broken.
+export function forget() {
+  known.clear();
 }
 
 async function json(address, cache = "default") {

@@ -1,6 +1,6 @@
 // The search page: the address says what is searched for, the form shows it, the list holds every hit.
 import { answer, arranged, batches, inTurn, sieve } from "./answers.js";
-import { near, open } from "./engine.js";
+import { forget, near, open } from "./engine.js";
 import { render } from "./hit.js";
 import { isSingle, phrases as phrasesOf } from "./tokens.js";
 
@@ -26,7 +26,6 @@ const root = form.dataset.root;
 const pageTitle = document.title;
 const facetKeys = [...form.querySelectorAll("[data-facet]")].map((box) => box.dataset.facet);
 
-let opening = null;
 let current = 0;
 
 const say = (text, values = {}) =>
@@ -83,8 +82,14 @@ function showCounts(counts, complete) {
   }
 }
 
-function finish(message, title = words.results) {
+// What is told while it goes on is not read aloud, period after period: only what comes of it is.
+function tell(message, busy = false) {
+  status.setAttribute("aria-busy", String(busy));
   status.textContent = message;
+}
+
+function finish(message, title = words.results) {
+  tell(message);
   heading.textContent = title;
   list.setAttribute("aria-busy", "false");
 }
@@ -104,11 +109,9 @@ async function run() {
   if (state.query && !phrases.length) return finish(words.too_short);
   if (!state.query && !Object.keys(state.filters).length) return finish(words.prompt);
   list.setAttribute("aria-busy", "true");
-  status.textContent = words.searching;
-  const again = opening !== null;
+  tell(words.searching);
   try {
-    opening ??= open(new URL("pagefind/", new URL(root, location.href)));
-    const periods = await opening;
+    const periods = await open(new URL("pagefind/", new URL(root, location.href)));
     if (stale()) return;
     about.hidden = periods.length < 2 || state.sort !== "relevance" || !phrases.length;
     about.textContent = about.hidden ? "" : say(words.periods, { n: periods.length });
@@ -117,9 +120,7 @@ async function run() {
   } catch (error) {
     if (stale()) return;
     current += 1; // what other periods still answer is no longer told
-    opening = null;
-    // The site may have been published anew since the index was opened.
-    if (again) return run();
+    forget();
     fallback.hidden = false;
     finish(words.unavailable);
     console.warn(error);
@@ -138,8 +139,8 @@ async function search(periods, state, phrases, note, stale) {
     const complete = answered === periods.length;
     showCounts(tally, complete);
     const values = { n: total, done: answered, all: periods.length };
-    if (!complete) status.textContent = say(words.partial, values);
-    else if (total) status.textContent = countText(total, note);
+    if (!complete) tell(say(words.partial, values), true);
+    else if (total) tell(countText(total, note));
   };
   const ask = async (period) => {
     if (stale()) return null;
