@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from generator import arguments
 from generator.problems import EnvironmentProblem, naming
 from generator.source.files import read_inside
 from generator.values import LANGUAGES
@@ -83,7 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     checked = commands.add_parser("check", parents=[common, line], help="everything short of publishing")
     checked.set_defaults(run=_command)
     served = commands.add_parser("serve", parents=[common, line], help="live preview on this machine")
-    served.add_argument("--port", type=_port, default=8000, help="port (default 8000; 0: any free one)")
+    served.add_argument(
+        "--port", type=arguments.port, default=8000, help="port (default 8000; 0: any free one)"
+    )
     served.set_defaults(run=_serve)
     new = commands.add_parser("new", parents=[common], help="write a new record that validates at once")
     new.add_argument("kind", metavar="KIND", help="kind of record")
@@ -130,7 +133,9 @@ def _parser() -> argparse.ArgumentParser:
     change = commands.add_parser(
         "next-change", parents=[common], help="when the site changes by itself, for a timer"
     )
-    change.add_argument("--count", type=_count, default=1, metavar="N", help="so many moments (default 1)")
+    change.add_argument(
+        "--count", type=arguments.count, default=1, metavar="N", help="so many moments (default 1)"
+    )
     change.set_defaults(run=_command)
     private = commands.add_parser(
         "privacy", parents=[common], help="personal data found, as entries for the reviewed exceptions"
@@ -172,7 +177,9 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--site", type=Path, default=HERE, help="folder with site.toml and content/ (default: here)"
     )
-    parser.add_argument("--as-of", type=_moment, metavar="WHEN", help="YYYY-MM-DD or YYYY-MM-DDTHH:MM")
+    parser.add_argument(
+        "--as-of", type=arguments.moment, metavar="WHEN", help="YYYY-MM-DD or YYYY-MM-DDTHH:MM"
+    )
     parser.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="form of the report"
     )
@@ -188,30 +195,17 @@ def _line(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=int, default=0, metavar="N", help="processes to use (default: all cores)"
     )
+    parser.add_argument(
+        "--executor",
+        type=arguments.executor,
+        metavar="dask:ADDRESS",
+        help="let a Dask cluster render the pages (tcp://host:8786)",
+    )
     parser.add_argument("--no-search", action="store_true", help="keep the previous search index")
     parser.add_argument("--explain", metavar="PATH", help="say why this output was made again")
     parser.add_argument(
         "--timings", action="store_true", help="seconds and counts by stage, on standard error"
     )
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) < 65536):
-        raise argparse.ArgumentTypeError(f"{text!r}: a number from 0 to 65535")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 1000):
-        raise argparse.ArgumentTypeError(f"{text!r}: a number from 1 to 1000")
-    return int(text)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M" if "T" in text else "%Y-%m-%d")  # noqa: DTZ007
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r}: write YYYY-MM-DD or YYYY-MM-DDTHH:MM") from None
 
 
 def settings_of(options: argparse.Namespace) -> Any:

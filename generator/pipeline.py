@@ -9,6 +9,7 @@ error stops the line before publish, and the published site stays exactly as it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -49,7 +50,7 @@ from generator.register.revisions import Sealing
 from generator.render.graph import Graph
 from generator.render.made import Findings
 from generator.render.make import Bench, make
-from generator.render.render import Bodies, Renderer, engine_digest
+from generator.render.render import Bodies, Recipe, Renderer, engine_digest
 from generator.render.strings import Strings, read_strings
 from generator.report import codes
 from generator.schema.config import Config, read_config
@@ -62,7 +63,8 @@ from generator.source.templates import SHIPPED, Templates, read_templates
 class Settings:
     """What a run is told from outside. `as_of` None: that of site.toml, else `now`.
 
-    With a `registration` it may write the register, without one it compares with what that holds.
+    With an `executor` it renders the pages instead of `workers` processes here. With a `registration` the run may
+    write the register, without one it compares with what that holds.
     """
 
     site: Path
@@ -72,6 +74,7 @@ class Settings:
     fresh: bool = False
     search: bool = True
     workers: int = 1
+    executor: Executor | None = None
     strict: bool = False
     registration: Registration | None = None
     progress: Callable[[int, int], None] | None = None
@@ -241,12 +244,15 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
         memo.save()
         return Result(found, loaded=loaded, timings=timings, exposed=loaded.exposed if loaded else ())
     config, outputs = loaded.config, loaded.outputs
-    renderer = Renderer(config, loaded.templates, loaded.strings, settings.site, memo, engine)
+    recipe = Recipe(config, loaded.templates, loaded.strings, engine)
+    renderer = Renderer(recipe, settings.site, memo)
     memo.only("bodies", {prose.digest for output in outputs for prose in output.proses})
     last = last_release(memo, releases)
     known = frozenset(one.value for one in loaded.personal)
     inspect = partial(_inspect, base=config.site.base_url, known=known)
-    bench = Bench(inspect, stage.write if stage else None, settings.workers, settings.progress)
+    bench = Bench(
+        inspect, stage.write if stage else None, settings.workers, settings.progress, settings.executor
+    )
     with timings.stage("render"):
         made, faults = make(outputs, renderer, last, bench)
     with timings.stage("gate"):

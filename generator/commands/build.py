@@ -7,8 +7,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
-from generator import pipeline, report
+from generator import report
 from generator.commands.answer import finish, lang_of
+from generator.commands.executor import run
 from generator.commands.progress import Progress, on_terminal
 from generator.commands.unchanged import Quiet, Seen, remember
 from generator.pipeline import Result, Settings
@@ -18,7 +19,7 @@ def build(options: argparse.Namespace, settings: Settings, seen: Seen | None = N
     """A new release, served; the register is compared, never written. `seen` is the site before it was loaded."""
     words = _words(options)
     progress = Progress(words["progress"]) if on_terminal() else None
-    result = pipeline.build(replace(settings, progress=progress))
+    result = run(options, replace(settings, progress=progress))
     if progress is not None:
         progress.clear()
     code = told(options, settings, result, {})
@@ -35,7 +36,7 @@ def build(options: argparse.Namespace, settings: Settings, seen: Seen | None = N
 
 def check(options: argparse.Namespace, settings: Settings) -> int:
     """Everything short of publishing."""
-    result = pipeline.build(settings, publish=False)
+    result = run(options, settings, publish=False)
     records = len(result.loaded.site.all_items) if result.loaded else 0
     code = finish(options, result.problems, {"records": records})
     _more(options, result)

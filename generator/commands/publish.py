@@ -7,9 +7,10 @@ import secrets
 import sys
 from dataclasses import replace
 
-from generator import pipeline, report
+from generator import report
 from generator.commands.answer import lang_of
 from generator.commands.build import told
+from generator.commands.executor import run
 from generator.commands.log import signing_key
 from generator.pipeline import Result, Settings
 from generator.register.registration import Registration
@@ -18,7 +19,7 @@ from generator.register.registration import Registration
 def publish(options: argparse.Namespace, settings: Settings) -> int:
     """Register every new version and address, and serve them; 1 when something in the content prevents it."""
     asked = Registration(fresh_salt, key=signing_key(settings.site, options.log_key))
-    result = pipeline.build(replace(settings, registration=asked))
+    result = run(options, replace(settings, registration=asked))
     return registered(options, settings, result)
 
 

@@ -9,8 +9,8 @@ import argparse
 import sys
 from dataclasses import replace
 
-from generator import pipeline
 from generator.commands.answer import NEAR, lang_of
+from generator.commands.executor import run
 from generator.commands.log import signing_key
 from generator.commands.publish import fresh_salt, registered
 from generator.pipeline import Settings
@@ -68,7 +68,7 @@ def withdraw(options: argparse.Namespace, settings: Settings) -> int:
     mode = PURGED if options.purge else TOMBSTONE if options.tombstone else BANNER
     key = signing_key(settings.site, options.log_key)
     asked = Registration(fresh_salt, subject, mode, reason, authority, key)
-    result = pipeline.build(replace(settings, registration=asked, search=settings.search or mode == PURGED))
+    result = run(options, replace(settings, registration=asked, search=settings.search or mode == PURGED))
     code = registered(options, settings, result)
     if mode == PURGED and code == 0 and options.format == "text":
         print(PURGED_NOW.text(lang), file=sys.stderr)

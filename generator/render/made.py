@@ -79,13 +79,13 @@ class LastRelease:
             return None
         return kept if (status.st_size, status.st_mtime_ns) == kept.stamp else None
 
-    def why(self, path: str, parts: Parts) -> tuple[str, ...]:
+    def why(self, path: str, detail: Packed) -> tuple[str, ...]:
         """Names of the inputs that moved; `new` for a new output, `file` for one touched on disk."""
         if path not in self.files:
             return ("new",)
         known = self.detail(path)
         before = dict(known.parts) if known else {}
-        moved = tuple(name for name, value in parts if before.get(name) != value)
+        moved = tuple(name for name, value in detail.value.parts if before.get(name) != value)
         return moved or ("file",)
 
 

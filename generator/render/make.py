@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from generator import digest
 from generator.fork import spread
 from generator.memo import Packed
 from generator.personal.finding import Finding
 from generator.plan.output import Output
-from generator.problems import Problems
-from generator.render.made import Detail, Findings, Kept, LastRelease, Made
+from generator.problems import Problem, Problems
+from generator.render.afar import rendered_afar
+from generator.render.file import File, Inspect, Wanted, rendered
+from generator.render.made import Kept, LastRelease, Made
 from generator.render.render import Renderer
-
-#: An output to be made, with its key.
-Wanted = tuple[Output, str]
 
 
 @dataclass(frozen=True)
 class Bench:
     """Where and how outputs are made: `write` puts bytes into the stage (None: nowhere, as in `check`),
-    `inspect` takes from them what later stages want, `workers` processes share the work,
-    `progress` is told how far this one is with its share."""
+    `inspect` takes from them what later stages want, `workers` processes share the work, or an `executor` takes the
+    pages; `progress` is told how far this one is with its share."""
 
-    inspect: Callable[[Output, bytes], Findings]
+    inspect: Inspect
     write: Callable[[str, bytes], None] | None = None
     workers: int = 1
     progress: Callable[[int, int], None] | None = None
-
-
-@dataclass(frozen=True)
-class _File:
-    """The outcome of one output: what is known of it, or the problems it has instead."""
-
-    path: str
-    problems: Problems = ()
-    kept: Kept | None = None
-    rendered: tuple[str, ...] = ()
-    detail: Packed | None = None
-    shadow: bytes | None = None
-    personal: tuple[Finding, ...] = ()
+    executor: Executor | None = None
 
 
 def make(
@@ -56,47 +43,43 @@ def make(
             files[output.path] = kept
         else:
             wanted.append((output, key))
-    problems = list(renderer.prepare((output for output, _ in wanted), bench.workers))
-    rendered: dict[str, tuple[str, ...]] = {}
+    problems: list[Problem] = list(renderer.prepare((output for output, _ in wanted), bench.workers))
+    reasons: dict[str, tuple[str, ...]] = {}
     shadows: dict[str, bytes] = {}
     details: dict[str, Packed] = {}
     personal: list[Finding] = []
-    each = len(wanted) // max(1, bench.workers)
-    for share in spread(lambda part: _render(part, renderer, last, bench, each), wanted, bench.workers):
-        for file in share:
-            rendered[file.path] = file.rendered
-            problems.extend(file.problems)
-            personal.extend(file.personal)
-            if file.kept is not None:
-                files[file.path] = file.kept
-            if file.detail is not None:
-                details[file.path] = file.detail
-            if file.shadow is not None:
-                shadows[file.path] = file.shadow
-    return Made(files, rendered, shadows, details, tuple(personal)), tuple(problems)
+    for file in _files(wanted, renderer, bench):
+        reasons[file.path] = last.why(file.path, file.detail)
+        problems.extend(file.problems)
+        personal.extend(file.personal)
+        if file.kept is not None:
+            files[file.path] = file.kept
+            details[file.path] = file.detail
+        if file.shadow is not None:
+            shadows[file.path] = file.shadow
+    return Made(files, reasons, shadows, details, tuple(personal)), tuple(problems)
 
 
-def _render(
-    share: Iterable[Wanted], renderer: Renderer, last: LastRelease, bench: Bench, total: int
-) -> list[_File]:
-    made: list[_File] = []
-    for output, key in share:
+def _files(wanted: list[Wanted], renderer: Renderer, bench: Bench) -> Iterator[File]:
+    """Every file, written. Pages go to the executor, if there is one; files are copied and feeds written here."""
+    far = [one for one in wanted if one[0].is_page] if bench.executor else []
+    near = [one for one in wanted if not one[0].is_page] if bench.executor else wanted
+    each = len(near) // max(1, bench.workers)
+    for share in spread(lambda part: _share(part, renderer, bench, each), near, bench.workers):
+        yield from share
+    if bench.executor:
+        made = rendered_afar(far, renderer, bench.inspect, bench.executor)
+        yield from _written(made, bench, len(far))
+
+
+def _share(wanted: Iterable[Wanted], renderer: Renderer, bench: Bench, total: int) -> list[File]:
+    return list(_written((rendered(one, renderer, bench.inspect) for one in wanted), bench, total))
+
+
+def _written(made: Iterable[tuple[File, bytes]], bench: Bench, total: int) -> Iterator[File]:
+    for done, (file, data) in enumerate(made):
         if bench.progress is not None:
-            bench.progress(len(made), total)
-        parts = tuple((name, value[:16]) for name, value in renderer.parts(output))
-        why = last.why(output.path, parts)
-        data, problems = renderer.render(output)
-        if problems:
-            made.append(_File(output.path, problems, rendered=why))
-            continue
-        if bench.write is not None:
-            bench.write(output.path, data)
-        found = bench.inspect(output, data)
-        shaded = None if found.shadow is None else digest.of_bytes(found.shadow)
-        if found.personal:
-            key = ""  # it is made and looked at again in every run
-        size = len(found.shadow or b"")
-        kept = Kept(key, digest.of_bytes(data), (0, 0), shaded, size)
-        detail = Packed(Detail(parts, found.links))
-        made.append(_File(output.path, (), kept, why, detail, found.shadow, found.personal))
-    return made
+            bench.progress(done, total)
+        if bench.write is not None and file.kept is not None:
+            bench.write(file.path, data)
+        yield file

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -57,6 +58,10 @@ class Bodies:
                     self._memo.keep("bodies", name, html)
         return tuple(problem for name in wanted for problem in self._made[name][1])
 
+    def adopt(self, texts: Mapping[str, Packed]) -> None:
+        """Take over texts that were converted elsewhere."""
+        self._made.update((name, (html, ())) for name, html in texts.items())
+
     def html_of(self, prose: Prose) -> Html:
         """Safe HTML of a text; empty when it has problems."""
         if not self._recalled(prose):
@@ -82,27 +87,30 @@ def _packed(proses: Iterable[Prose]) -> list[tuple[str, bool, Packed, Problems]]
     return [(prose.digest, html.plain, Packed(html), faults) for prose, (html, faults) in converted(proses)]
 
 
-class Renderer:
-    """Makes the bytes of outputs and knows the key of each."""
+@dataclass(frozen=True)
+class Recipe:
+    """What all pages of a site are made by; `engine` is the digest of the program."""
 
-    def __init__(
-        self,
-        config: Config,
-        templates: Templates,
-        strings: Strings,
-        site_folder: Path,
-        memo: Memo,
-        engine: str,
-    ) -> None:
-        self._config = config
-        self._templates = templates
-        self._folder = site_folder
-        self._engine = engine
+    config: Config
+    templates: Templates
+    strings: Strings
+    engine: str
+
+
+class Renderer:
+    """Makes the bytes of outputs and knows the key of each; files to copy are read in `folder`."""
+
+    def __init__(self, recipe: Recipe, folder: Path, memo: Memo) -> None:
+        self.recipe = recipe
+        self._config = recipe.config
+        self._templates = recipe.templates
+        self._folder = folder
+        self._engine = recipe.engine
         self.bodies = Bodies(memo)
-        frame = chrome(config)
-        self._pages = Pages(templates, strings, frame, self.bodies.html_of, memo)
+        frame = chrome(recipe.config)
+        self._pages = Pages(recipe.templates, recipe.strings, frame, self.bodies.html_of, memo)
         self._frame = frame
-        self._graph = Graph(templates, memo)
+        self._graph = Graph(recipe.templates, memo)
         self._frame_digest = digest.of(frame)
         self._shared: dict[str, str] = {}
 

@@ -27,7 +27,7 @@ from generator.problems import (
     ordered,
     with_severities,
 )
-from generator.render.render import Renderer, engine_digest
+from generator.render.render import Recipe, Renderer, engine_digest
 from generator.serve import overlay
 from generator.serve.behind import INDEX, Index
 from generator.serve.made import Good, Shelf, defect, of_environment
@@ -158,7 +158,9 @@ class Preview:
             if same:
                 return self._good.renderer
         site = self.settings.site
-        return Renderer(loaded.config, loaded.templates, loaded.strings, site, self._memo, self._engine)
+        return Renderer(
+            Recipe(loaded.config, loaded.templates, loaded.strings, self._engine), site, self._memo
+        )
 
     def _read_texts(self, good: Good, wanted: list[Prose]) -> bool:
         """Convert texts that changed, after pages have been told: a fault in one that nobody looks at is
