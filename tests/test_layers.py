@@ -15,13 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 GENERATOR = ROOT / "generator"
 #: Stages in order; a module imports from its own or an earlier one. Names in one line are equals.
 STAGES = (
-    ("problems", "values", "calendar", "effort"),
-    ("problems", "values", "calendar", "selection", "limits"),
-    ("digest", "memo", "report", "fork", "confine", "personal"),
-    ("problems", "values", "calendar", "effort", "selection"),
-    ("problems", "values", "calendar", "selection"),
+    ("problems", "values", "calendar", "effort", "selection", "limits"),
     ("media", "headers"),
-    ("digest", "memo", "report", "fork", "personal"),
+    ("digest", "memo", "report", "fork", "confine", "personal"),
     ("source",),
     ("schema",),
     ("kinds",),
@@ -37,7 +33,7 @@ STAGES = (
     ("index",),
     ("publish",),
     ("pipeline",),
-    ("commands", "serve"),
+    ("commands", "serve", "arguments"),
     ("cli",),
 )
 #: What runs before the dependencies are there, or beside the product.

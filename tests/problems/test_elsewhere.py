@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from generator.personal.seal import sealed
 from generator.problems import EnvironmentProblem, Problem, Span, warning
 from generator.publish import lock
 from generator.register.entries import Register
-from generator.render import body
+from generator.render import afar, body
 from generator.serve import server
 from generator.source.files import SourceFile
 from generator.source.personal import EXCEPTIONS
@@ -534,3 +536,42 @@ def test_signing_without_its_library(
     monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.ed25519", None)
     place = tmp_path_factory.mktemp("keys") / "log.key"
     assert cli.main(["log", "key", "--site", str(site.folder), "--log-key", str(place)]) == 3
+
+
+class Dying(ThreadPoolExecutor):
+    """An executor of which the worker dies over the first load."""
+
+    def submit(self, *given: Any, **named: Any) -> Future[Any]:
+        self.asked = getattr(self, "asked", 0) + 1
+        if self.asked == 1:
+            raise BrokenProcessPool("a worker died")
+        return super().submit(*given, **named)
+
+
+@covers("E016")
+def test_an_executor_that_gives_up_leaves_the_site_alone(site: TinySite) -> None:
+    before = site.build().files()
+    site.edit("site.toml", "测试局", "另一局")
+    with Dying(1) as executor, pytest.raises(EnvironmentProblem) as caught:
+        site.set(executor=executor).try_build()
+    assert caught.value.code == "E016" and site.files() == before
+    assert site.set(executor=None).build().files() != before
+
+
+@covers("E017")
+def test_another_program_is_refused(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(afar, "engine_digest", lambda root: "another")
+    afar._kitchen.cache_clear()
+    with ThreadPoolExecutor(1) as executor, pytest.raises(EnvironmentProblem) as caught:
+        site.set(executor=executor).try_build()
+    assert caught.value.code == "E017"
+
+
+@covers("E018")
+def test_no_cluster_is_said(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("distributed")
+    assert cli.main(["build", "--site", str(site.folder), "--executor", "dask:tcp://127.0.0.1:9"]) == 3
+    assert "E018" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["build", "--site", str(site.folder), "--executor", "celery:x"])
+    assert caught.value.code == 2
