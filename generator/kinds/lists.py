@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from generator import limits
@@ -50,7 +50,7 @@ class Listed:
         """Chinese column heads that list files may use."""
         return {item.about.label.zh: item.name for item in cls.row_fields()}
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns that any row uses, in their fixed order."""
         names = (item.name for item in self.row_fields())

@@ -22,7 +22,7 @@ from generator.render.strings import Strings
 from generator.values import Label
 
 #: Arguments that are quickly compared, and how many results a macro keeps by them.
-_SIMPLE = (str, int, Label)
+_SIMPLE = frozenset((str, int, Label))
 _LIMIT = 512
 
 
@@ -50,7 +50,7 @@ class _Macro(Macro):
         self._known: dict[tuple[object, ...], str] = {}
 
     def __call__(self, *args: Any, **more: Any) -> str:
-        if more or any(type(one) not in _SIMPLE for one in args):
+        if more or not _SIMPLE.issuperset(map(type, args)):
             return super().__call__(*args, **more)
         if args not in self._known:
             if len(self._known) == _LIMIT:

@@ -41,8 +41,8 @@ def addresses_in(text: str) -> list[tuple[int, str]]:
     """Offset and address of every link, image and link definition outside of code, in order."""
     source = unquoted(text)
     found: list[tuple[int, str]] = []
-    for pattern in (_INLINE, _DEFINED, _BARE):
-        for match in pattern.finditer(source):
+    for sign, pattern in (("](", _INLINE), ("]:", _DEFINED), ("<", _BARE)):
+        for match in pattern.finditer(source) if sign in source else ():
             group = match.lastindex or 1
             found.append((match.start(group), match[group]))
     return sorted(found)
