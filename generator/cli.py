@@ -149,7 +149,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _withdraw_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "subject", metavar="ID", help="id of the record, or an address of the site (/topics/x.html)"
+        "subjects", metavar="ID", nargs="+", help="ids of records, or addresses of the site (/topics/x.html)"
     )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--tombstone", action="store_true", help="empty the page (410) instead of a banner")

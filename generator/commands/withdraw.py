@@ -31,8 +31,8 @@ ADDRESS = Label(
     "An address that is withdrawn has no page any more: add --tombstone; banner and purge are for records.",
 )
 VERSION = Label(
-    "--version 只与 --purge 和记录的标识一起用；{subject} 可以清除的版本：{versions}。",
-    "--version goes with --purge and the id of a record; versions of {subject} that can be purged: {versions}.",
+    "--version 只与 --purge 和一件记录的标识一起用；{subject} 可以清除的版本：{versions}。",
+    "--version goes with --purge and the id of one record; versions of {subject} that can be purged: {versions}.",
 )
 NONE = Label("无", "none")
 PURGED_NOW = Label(
@@ -43,36 +43,42 @@ PURGED_NOW = Label(
 
 def withdraw(options: argparse.Namespace, settings: Settings) -> int:
     """0: withdrawn and served; 1: something in the content prevents it; 2: nothing that could be withdrawn."""
-    lang, subject = lang_of(options), options.subject
-    reason, authority = (" ".join(text.split()) for text in (options.reason, options.authority))
+    lang, subjects = lang_of(options), list(dict.fromkeys(options.subjects))
     register, _ = read_register(settings.site)
-    refusal = None
-    if not _known(register, subject):
-        guess = near(subject, register.versions)
-        refusal = UNKNOWN.text(lang).format(
-            subject=subject, near=NEAR.text(lang).format(near=guess) if guess else ""
-        )
-    elif not reason:
-        refusal = REASON.text(lang)
-    elif options.version is not None:
-        left = [one.number for one in register.versions.get(subject, ()) if one.purged is None]
-        if options.version not in left or not options.purge:
-            versions = ", ".join(map(str, left)) or NONE.text(lang)
-            refusal = VERSION.text(lang).format(subject=subject, versions=versions)
-        subject = f"{subject}/{options.version}"
-    elif subject.startswith("/") and not options.tombstone:
-        refusal = ADDRESS.text(lang)
+    refusals = (_refusal(subject, register, options, lang) for subject in subjects)
+    refusal = next((one for one in refusals if one), "")
     if refusal:
         print(refusal.strip(), file=sys.stderr)
         return 2
+    if options.version is not None:
+        subjects = [f"{subjects[0]}/{options.version}"]
     mode = PURGED if options.purge else TOMBSTONE if options.tombstone else BANNER
     key = signing_key(settings.site, options.log_key)
-    asked = Registration(fresh_salt, subject, mode, reason, authority, key)
+    reason, authority = (" ".join(text.split()) for text in (options.reason, options.authority))
+    asked = Registration(fresh_salt, subjects[0], mode, reason, authority, key, tuple(subjects[1:]))
     result = run(options, replace(settings, registration=asked, search=settings.search or mode == PURGED))
     code = registered(options, settings, result)
     if mode == PURGED and code == 0 and options.format == "text":
         print(PURGED_NOW.text(lang), file=sys.stderr)
     return code
+
+
+def _refusal(subject: str, register: Register, options: argparse.Namespace, lang: str) -> str:
+    """Why a thing cannot be withdrawn as asked; empty when it can."""
+    if not _known(register, subject):
+        guess = near(subject, register.versions)
+        hint = NEAR.text(lang).format(near=guess) if guess else ""
+        return UNKNOWN.text(lang).format(subject=subject, near=hint)
+    if not options.reason.strip():
+        return REASON.text(lang)
+    if options.version is not None:
+        left = [one.number for one in register.versions.get(subject, ()) if one.purged is None]
+        if options.version not in left or not options.purge or len(options.subjects) > 1:
+            versions = ", ".join(map(str, left)) or NONE.text(lang)
+            return VERSION.text(lang).format(subject=subject, versions=versions)
+    elif subject.startswith("/") and not options.tombstone:
+        return ADDRESS.text(lang)
+    return ""
 
 
 def _known(register: Register, subject: str) -> bool:

@@ -14,8 +14,9 @@ from generator.register.entries import FOLDER, PURGED, Purge, Register, Version,
 
 @dataclass(frozen=True)
 class Registration:
-    """Told from outside. `salt` makes 64 fresh hexadecimal digits; with a `subject` that is withdrawn; `key` signs
-    the log."""
+    """Told from outside. `salt` makes 64 fresh hexadecimal digits; with a `subject` that is withdrawn, and with it
+    what `also` names, for the same reason: of two records that are gone neither could be withdrawn alone, because
+    the other one would be lost; `key` signs the log."""
 
     salt: Callable[[], str]
     subject: str = ""
@@ -23,6 +24,7 @@ class Registration:
     reason: str = ""
     authority: str = ""
     key: SigningKey | None = None
+    also: tuple[str, ...] = ()
 
     def withdrawal(self, day: date) -> Withdrawal | None:
         """What is to be withdrawn on that day."""
@@ -33,7 +35,7 @@ class Registration:
         withdrawals = dict(register.withdrawals)
         fresh = self.withdrawal(day)
         if fresh is not None:
-            withdrawals[fresh.subject] = fresh
+            withdrawals |= {one: replace(fresh, subject=one) for one in (fresh.subject, *self.also)}
         versions = dict(register.versions)
         for one in withdrawals.values():
             if one.mode == PURGED and one.record in versions:

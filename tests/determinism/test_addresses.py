@@ -144,13 +144,16 @@ class Published(RuleBasedStateMachine):
         assert self.site.result is not None
         faults = [one for one in self.site.result.problems if one.severity == "error"]
         told.update({f"refused {one.code}" for one in faults})
+        gone: list[str] = []
         for one in faults:
-            if not self.done(one, report.hint(one, "zh-CN")):
+            if not self.done(one, report.hint(one, "zh-CN"), gone):
                 self.desk.restore(self.last)
                 return
+        if gone:
+            self.withdrawn(*dict.fromkeys(gone))
 
-    def done(self, one: Problem, hint: str) -> bool:
-        """Whether a problem could be mended as its hint says."""
+    def done(self, one: Problem, hint: str, gone: list[str]) -> bool:
+        """Whether a problem could be mended as its hint says; what is to be withdrawn is added to `gone`."""
         line = re.search(r"(redirect_from): (\[/[^\]]+\])", hint)
         command = re.search(r"withdraw (\S+) --tombstone", hint)
         if one.code == "L101":
@@ -158,12 +161,12 @@ class Published(RuleBasedStateMachine):
             self.desk.write_field(one.span.path, line[1], line[2])
         elif one.code == "L102":
             assert command is not None and line is not None, hint
-            self.withdrawn(command[1])
+            gone.append(command[1])
         elif one.code == "L111":
             moved = re.search(r'\[\[moved\]\] (old = "[^"]+") (new = )', hint)
             assert command is not None and moved is not None, hint
             if len(command[1]) % 2:
-                self.withdrawn(command[1])
+                gone.append(command[1])
             else:
                 self.site.write(
                     "site.toml", self.desk.text("site.toml") + f'\n[[moved]]\n{moved[1]}\n{moved[2]}"/"\n'
@@ -178,9 +181,11 @@ class Published(RuleBasedStateMachine):
             return False
         return True
 
-    def withdrawn(self, subject: str) -> None:
-        """Run the command of a hint; a file that took the place of the record makes way."""
-        result = try_publish(self.site, subject=subject, mode="tombstone", reason="重复发布").result
+    def withdrawn(self, *subjects: str) -> None:
+        """Run the command of the hints; a file that took the place of a record makes way."""
+        result = try_publish(
+            self.site, subject=subjects[0], also=subjects[1:], mode="tombstone", reason="重复发布"
+        ).result
         assert result is not None
         for one in result.problems:
             if one.code == "L103":

@@ -20,13 +20,13 @@ def salts() -> Registration:
     return Registration(lambda: f"{next(numbers):064x}")
 
 
-def try_publish(site: TinySite, **asked: str) -> TinySite:
+def try_publish(site: TinySite, **asked: object) -> TinySite:
     """Publish, or with `subject`, `mode`, `reason` withdraw; errors are for the test to look at."""
     site.result = build(replace(site.settings, registration=replace(salts(), **asked)))  # type: ignore[arg-type]
     return site
 
 
-def publish(site: TinySite, **asked: str) -> TinySite:
+def publish(site: TinySite, **asked: object) -> TinySite:
     """Publish; a site with errors fails the test."""
     try_publish(site, **asked)
     assert site.result is not None and site.result.ok, site.problems()

@@ -232,3 +232,16 @@ def test_which_versions_can_be_purged(site: TinySite, capsys: pytest.CaptureFixt
     assert fates(site)["/changes/n1/1.html"] == ("withdrawn", "n1/1")
     withdraw(site.remove(NOTICE).remove("content/notices/2008/form.txt"), "n1", "purged")
     assert fates(site)["/changes/n1/2.html"] == ("withdrawn", "n1")
+
+
+def test_records_that_are_gone_go_together(site: TinySite) -> None:
+    """Of two deleted files neither can be withdrawn alone: the other one would be lost."""
+    site.remove("content/notices/2008/n2.md").remove("content/lists/2008/l1.md")
+    site.remove("content/lists/2008/l1.csv")
+    command = ["withdraw", "--tombstone", "--reason", "重复", "--site", str(site.folder), "--no-search"]
+    assert main([*command, "n2"]) == 1 and main([*command, "l1"]) == 1
+    assert main([*command, "n2", "n22"]) == 2 and main([*command, "--version", "1", "n2", "l1"]) == 2
+    assert main([*command, "n2", "l1"]) == 0
+    known = fates(site)
+    assert known["/notices/2008/n2.html"] == ("withdrawn", "n2")
+    assert known["/lists/2008/l1.csv"] == ("withdrawn", "l1")
