@@ -26,11 +26,18 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(autouse=True)
 def _watchdog() -> Iterator[None]:
     """A run that hangs is a failure and not an endless test."""
-    if hasattr(signal, "alarm"):
-        signal.alarm(300)
+    if not hasattr(signal, "alarm"):
+        yield
+        return
+
+    def ended(number: int, frame: object) -> None:
+        raise TimeoutError("the run hangs")
+
+    before = signal.signal(signal.SIGALRM, ended)
+    signal.alarm(300)
     yield
-    if hasattr(signal, "alarm"):
-        signal.alarm(0)
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 def run(site: TinySite, capsys: pytest.CaptureFixture[str], *command: str) -> list[dict[str, Any]]:
