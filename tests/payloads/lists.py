@@ -75,7 +75,10 @@ def others(folder: Path) -> list[str]:
 
 def once(texts: Iterable[str]) -> list[str]:
     """Texts that differ in more than the blanks around them, which are no part of a value."""
-    return list({text.strip(): text for text in texts}.values())
+    found: dict[str, str] = {}
+    for text in texts:
+        found.setdefault(text.strip(), text)
+    return list(found.values())
 
 
 def _blocks(text: str) -> Iterator[str]:

@@ -34,7 +34,7 @@ Surveyed = Mapping[str, Mapping[str, Any]]
 #: What of the Big List is refused, all of it by name: nothing but blanks, a byte-order mark inside or another control
 #: character, a bidi control, a line break that editors do not show, a character without width.
 REFUSED = {
-    " ": "F002",
+    "": "F002",
     "\ufeff": "S004",
     "(ﾉಥ益ಥ）ﾉ\ufeff ┻━┻": "S004",
     "Roses are \x1b[0;31mred\x1b[0m, violets are \x1b[0;34mblue. Hope you enjoy terminal hue": "S004",

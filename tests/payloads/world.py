@@ -135,7 +135,12 @@ def _index(problem: Problem, texts: Sequence[str]) -> int:
         return int(stem[1:])
     assert path.endswith(".csv") and line is not None, problem
     number, behind = int(stem[1:]) * ROWS, 2
-    while line > behind + 2 * texts[number].count("\n"):  # each text stands twice in its row
-        behind += 1 + 2 * texts[number].count("\n")
+    while line > behind + _breaks(texts[number]):
+        behind += 1 + _breaks(texts[number])
         number += 1
     return number
+
+
+def _breaks(text: str) -> int:
+    """How many lines more than one the row of a text takes: it stands in it twice."""
+    return 2 * text.replace("\r\n", "\n").replace("\r", "\n").count("\n")
