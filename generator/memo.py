@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -26,15 +26,15 @@ class Packed:
     @cached_property
     def value(self) -> Any:
         """What is inside."""
-        return pickle.loads(self.data)
+        return pickle.loads(self.__dict__["data"])
 
-    @cached_property
-    def data(self) -> bytes:
-        """The pickled value."""
-        return pickle.dumps(self.value, 5)
+    def pickled(self) -> bytes:
+        """The pickled value; what came from another process is passed on as it came."""
+        data: bytes | None = self.__dict__.get("data")
+        return pickle.dumps(self.value, 5) if data is None else data
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _sealed, (self.data,)
+        return _sealed, (self.pickled(),)
 
 
 def _sealed(data: bytes) -> Packed:
@@ -101,17 +101,13 @@ class Memo:
         """Write what changed in one transaction; False when nothing had to be, or nothing could be, written."""
         if self._file is None or not (self._gone or self._changed):
             return False
-        rows = [
-            (space, key, packed.data, _seal(space, key, packed.data))
-            for (space, key), packed in self._changed.items()
-        ]
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._write(self._file, rows)
+                self._write(self._file)
             except sqlite3.DatabaseError:
                 self._file.unlink(missing_ok=True)
-                self._write(self._file, rows)
+                self._write(self._file)
         except (OSError, sqlite3.Error):
             return False  # a folder that cannot be written, a full disk: the next run works more, no less
         self._changed.clear()
@@ -120,7 +116,7 @@ class Memo:
         self._forget, self._reader = False, 0
         return True
 
-    def _write(self, file: Path, rows: list[tuple[str, str, bytes, int]]) -> None:
+    def _write(self, file: Path) -> None:
         """One transaction: all of it or nothing survives a kill."""
         connection = sqlite3.connect(file, timeout=10)
         try:
@@ -136,9 +132,15 @@ class Memo:
                 connection.executemany(
                     "DELETE FROM memo WHERE space = ? AND key = ?", sorted(self._gone - self._changed.keys())
                 )
-                connection.executemany("INSERT OR REPLACE INTO memo VALUES (?, ?, ?, ?)", rows)
+                connection.executemany("INSERT OR REPLACE INTO memo VALUES (?, ?, ?, ?)", self._new_rows())
         finally:
             connection.close()
+
+    def _new_rows(self) -> Iterator[tuple[str, str, bytes, int]]:
+        """What changed, pickled one by one: all at once would take as much memory as the records themselves."""
+        for (space, key), packed in self._changed.items():
+            data = packed.pickled()
+            yield space, key, data, _seal(space, key, data)
 
     def _values(self, condition: str, *about: str) -> dict[str, Any]:
         """Values by key, where they are what was written."""
