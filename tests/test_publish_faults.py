@@ -16,6 +16,7 @@ import pytest
 
 from generator.cli import main
 from generator.problems import EnvironmentProblem
+from generator.publish import release
 from generator.publish.lock import locked
 from generator.publish.release import Releases
 from tests.sample.sample import ROOT
@@ -173,3 +174,25 @@ def test_problems_of_the_environment_travel_between_processes() -> None:
     failure = EnvironmentProblem("E003", path="x", reason="full")
     copied = pickle.loads(pickle.dumps(failure))
     assert (copied.code, copied.facts) == (failure.code, failure.facts)
+
+
+def test_a_switch_that_may_not_last_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The very last flush fails: on the first build nothing is served, later the old release."""
+    site = make(tmp_path).write("content/notices/2008/a.md", record("a"))
+    real = release.sync_folder
+
+    def failing(folder: Path) -> None:
+        if folder == site.output.parent:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(folder))
+        real(folder)
+
+    for body, served_before in (("一。", False), ("二。", True)):
+        before = site.build().files() if served_before else None
+        with monkeypatch.context() as patch:
+            patch.setattr(release, "sync_folder", failing)
+            site.write("content/notices/2008/a.md", record("a", body=body))
+            assert run("build", "--no-search", "--site", site.folder) == 3
+        assert "E003" in capsys.readouterr().err and served(site) == before
+    assert "二。" in site.build().read("notices/2008/a.html") and left_over(site) == []
