@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -80,10 +81,11 @@ class Point:
 class Ground:
     """The folder in which an act is tried again and again."""
 
-    def __init__(self, act: Act) -> None:
+    def __init__(self, act: Act, reports: Path | None = None) -> None:
+        """Reports of runs go beside the site, or into another folder where that may be full."""
         self.act, self.site = act, act.site
         self.old = served(self.site)
-        self.said = self.site.folder.with_name("said")
+        self.said = (reports or self.site.folder.parent) / "said"
         self.before = self.site.folder.with_name("before")
         self.site.folder.rename(self.before)
         self.restore()

@@ -72,7 +72,7 @@ def starved(ground: Ground, disk: Disk, share: float, need: int) -> Run:
 def shares(make: Maker, disk: Disk, tmp_path: Path, sizes: int) -> list[int]:
     """Exit codes for so many sizes from one hundredth of the room needed to all of it."""
     act = make(disk.folder if disk.mounted else tmp_path)
-    ground = Ground(act)
+    ground = Ground(act, tmp_path)
     if disk.mounted:
         ground.restore()
         before, _ = disk.used, ground.run()
