@@ -200,7 +200,7 @@ def _search(browser: Browser, site: TinySite, hits: int) -> tuple[list[str], set
     page.on("dialog", lambda dialog: said.append(dialog.message))
     with mounted(site.output.resolve()) as address:
         page.goto(f"{address}search/?q={WORDS}")
-        page.wait_for_selector(f"#results li:nth-of-type({hits})", state="attached", timeout=300_000)
+        page.wait_for_selector(f"#results li:nth-of-type({hits})", state="attached", timeout=900_000)
         shown = page.evaluate("[...document.querySelectorAll('#results li a')].map(a => a.textContent)")
         inside = page.evaluate("[...document.querySelectorAll('#results *')].map(e => e.tagName)")
     context.close()
