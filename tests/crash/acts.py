@@ -66,7 +66,8 @@ def _building(site: TinySite, workers: str) -> Act:
 def replacing(folder: Path) -> Act:
     """The same release made again from nothing: its folder is the very one that readers read."""
     site = a_site(folder).build()
-    return Act("replace", site, ("build", "--fresh", *QUICK), ("build", *QUICK))
+    command = ("build", "--fresh", *QUICK)
+    return Act("replace", site, command, command)
 
 
 def publishing(folder: Path) -> Act:

@@ -175,7 +175,8 @@ class Ground:
         """The next run succeeds and leaves nothing behind of the one that was cut short."""
         again = self.run(self.act.again)
         assert again.code == 0, again.said
-        assert served(self.site) == self.last and left_over(self.site) == []
+        assert served(self.site) == self.last
+        assert left_over(self.site) == []
 
 
 def _calls(trace: str) -> Iterator[Point]:
