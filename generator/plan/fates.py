@@ -208,7 +208,10 @@ class _Settler:
         for path in sorted(gone):
             if gone.isdisjoint(_pages(path)):  # else it will go with its page
                 lost.setdefault(known[path].owner or f"/{path}", []).append(path)
-        return tuple(problem for name in sorted(lost) for problem in self._told(name, lost[name]))
+        found = tuple(problem for name in sorted(lost) for problem in self._told(name, lost[name]))
+        # With a record go the pages that only it had filled; they come back, or are withdrawn, with it.
+        missing = any(one.code == "L102" for one in found)
+        return tuple(one for one in found if one.code != "L111" or not missing)
 
     def _is_lost(self, before: Address) -> bool:
         return self.fate(before.path, before.owner)[0] == LIVE

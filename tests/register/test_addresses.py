@@ -171,3 +171,9 @@ def test_the_sites_domain_is_in_no_id(site: TinySite) -> None:
     publish(site)
     assert [line for line in site.read("feeds/all.atom").splitlines() if "<id>" in line] == ids
     assert {fate for fate, _ in fates(site).values()} == {"live"}
+
+
+def test_what_only_a_lost_record_filled_is_told_with_it(site: TinySite) -> None:
+    """Its feeds and dossiers go or come back with the record: one thing to do, one message."""
+    site.remove("content/lists/2008/l1.md").remove("content/lists/2008/l1.csv").check()
+    assert found(site) == ["L102 error content/lists/2008/l1.md"]
