@@ -106,6 +106,8 @@ def converted(proses: Iterable[Prose]) -> Iterator[tuple[Prose, Conversion]]:
         else:
             yield prose, _finished(prose, simple)
     if hard and hasattr(os, "fork"):
+        import nh3  # noqa: F401 - a process with little memory left could not load it
+
         _CONVERTERS.markdown  # noqa: B018 - so that it is made once and not in every process
     for prose, done in zip(hard, confined(convert, hard, _seconds, TEXT_MEGABYTES), strict=True):
         limits = {"seconds": _seconds(prose), "megabytes": TEXT_MEGABYTES}

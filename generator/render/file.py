@@ -40,6 +40,7 @@ def rendered(wanted: Wanted, renderer: Renderer, inspect: Inspect) -> tuple[File
     found = inspect(output, data)
     shaded = None if found.shadow is None else digest.of_bytes(found.shadow)
     # What shows personal data is made and looked at again in every run.
-    kept = Kept("" if found.personal else key, digest.of_bytes(data), (0, 0), shaded)
+    size = len(found.shadow or b"")
+    kept = Kept("" if found.personal else key, digest.of_bytes(data), (0, 0), shaded, size)
     detail = Packed(Detail(parts, found.links))
     return File(output.path, detail, (), kept, found.shadow, found.personal), data

@@ -118,7 +118,14 @@ def read_during(
         for reader in readers:
             reader.start()
         for number in range(1, publications + 1):
+            before = [reader.pages for reader in readers]
             assert stamped(site, number).build().result
+            # The promise holds for five releases; readers that share this process must not fall behind further.
+            until = time.monotonic() + 10
+            while any(reader.pages == count for reader, count in zip(readers, before, strict=True)):
+                if time.monotonic() > until:
+                    break
+                time.sleep(0.005)
         done.set()
         for reader in readers:
             reader.join(30)

@@ -53,7 +53,7 @@ def test_the_gate_lets_the_next_step_through_on_its_day_and_not_before() -> None
         site = site_of(world)
         scheme = site.config.funding.tranche
         faulty = {(name, row) for name, row, _ in found(world, gate_rules())}
-        for history in site.histories.values():
+        for history in site.procedure.histories.values():
             after = outlook(history, TODAY, scheme).next
             own = {(turn.record, row) for turn in history.turns for row in (turn.index, -1)}
             if after is None or own & faulty:
