@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 # A loaded machine is no failure; a run for others (CI) tries the same examples every time.
 settings.register_profile("gongkai", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("gongkai")
+
+
+def pytest_configure() -> None:
+    # A run in the background ignores interrupts, and so would the programs that tests start and interrupt.
+    with suppress(ValueError):  # not in the first thread
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
