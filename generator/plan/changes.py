@@ -73,7 +73,7 @@ def _entries(site: Site) -> Iterator[ChangeEntry]:
             step = f"v{line.number}" if line.number else f"{line.day.isoformat()}/{seen.count(line.day)}"
             if line.number != 1 and not line.purged:
                 yield ChangeEntry(f"{name}/{step}", line.day, record, line, None)
-    for subject, one in site.register.withdrawals.items():
+    for subject, one in sorted(site.register.withdrawals.items()):
         card = site.cards.get(one.record) if one.mode == BANNER or one.version else None
         path = card.path if card else site.register.tombstone(one.record) or former_path(subject)
         link = Link(card.title if card else GONE, path)

@@ -172,7 +172,7 @@ class _Settler:
             found = self._withdrawn(before.target, led.owner if led else "")
             if found:
                 return found
-        for subject, one in register.withdrawals.items():
+        for subject, one in sorted(register.withdrawals.items()):
             folder = subject.endswith("/") and path.startswith(subject[1:])
             if subject.startswith("/") and (folder or former_path(subject) == path):
                 return subject

@@ -245,3 +245,11 @@ def test_records_that_are_gone_go_together(site: TinySite) -> None:
     known = fates(site)
     assert known["/notices/2008/n2.html"] == ("withdrawn", "n2")
     assert known["/lists/2008/l1.csv"] == ("withdrawn", "l1")
+
+
+def test_the_order_of_withdrawals_on_one_day_is_no_chance(site: TinySite) -> None:
+    """The run that withdraws and every later one, which reads the register, make the same pages."""
+    withdraw(site, "n2", "tombstone")
+    withdraw(site, "n1", "tombstone")
+    before = site.files()
+    assert site.set(fresh=True).build().files() == before
