@@ -140,13 +140,13 @@ def test_the_sample_has_no_dead_link_and_the_gate_saw_them_all(sample: Sample) -
 def test_the_quick_reading_finds_what_the_parser_finds(sample: Sample) -> None:
     """The sample is read quickly throughout; what cannot be read quickly for sure is left to the parser."""
     for path in sample.pages:
-        folder, page = path.rpartition("/")[0], sample.bytes(path)
-        quick = links._plainly(page, folder, sample.base_url)
+        page = sample.bytes(path)
+        quick = links._plainly(page)
         assert quick is not None, path
-        parsed = {says for says in links._parsed(page, folder, sample.base_url) if any(says)}
+        parsed = {says for says in links._parsed(page) if any(says)}
         assert {says for says in quick if any(says)} == parsed, path
     start = "<!DOCTYPE html><html><body><p>x</p>"
     for doubtful in ("<a href='b.html'>b</a>", "<a href=b.html>b</a>", '<a title="<i>" href="b.html">b</a>', "<script>a<b</script>",
                      '<A HREF="b.html">b</A>', '<a title="x>" href="b.html">b</a>', '<!-- <a href="c.html"> -->', "a > b"):  # fmt: skip
         page = f"{start}{doubtful}</body></html>".encode()
-        assert links._plainly(page, "", sample.base_url) is None, doubtful
+        assert links._plainly(page) is None, doubtful

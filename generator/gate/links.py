@@ -23,37 +23,31 @@ def scan(page: bytes, path: str, base: str) -> PageLinks:
     site itself are looked at too.
     """
     folder = posixpath.dirname(path)
-    links: set[str] = set()
+    written: set[str] = set()
     anchors = {"top"}  # of every page, whether it says so or not (HTML, 7.4.6.4)
-    for says in _plainly(page, folder, base) or _parsed(page, folder, base):
-        links.update(says.targets)
-        links.update(path + fragment for fragment in says.fragments)
+    for says in _plainly(page) or _parsed(page):
+        written.update(says.addresses)
         if says.anchor:
             anchors.add(says.anchor)
-    return PageLinks(frozenset(links), frozenset(anchors))
+    links = {
+        path + _fragment(one) if one.startswith(_STAYS) else _target(one, folder, base) for one in written
+    }
+    return PageLinks(frozenset(filter(None, links)), frozenset(anchors))
 
 
 class _Says(NamedTuple):
-    """What of an element matters here: the site paths it sends a reader or a browser to, places in its own page,
-    its anchor."""
+    """What of an element matters here: the addresses that it sends a reader or a browser to, its anchor."""
 
-    targets: tuple[str, ...] = ()
-    fragments: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
     anchor: str = ""
 
 
-def _parsed(page: bytes, folder: str, base: str) -> list[_Says]:
-    return [_says(element, folder, base) for element in parser.fromstring(page.decode("utf-8")).iter()]
+def _parsed(page: bytes) -> list[_Says]:
+    return [_says(element) for element in parser.fromstring(page.decode("utf-8")).iter()]
 
 
-def _says(attributes: parser.HtmlElement | Mapping[str, str], folder: str, base: str) -> _Says:
-    targets, fragments = [], []
-    for written in _addresses(attributes):
-        if written.startswith(_STAYS):
-            fragments.append(_fragment(written))
-        elif (target := _target(written, folder, base)) is not None:
-            targets.append(target)
-    return _Says(tuple(targets), tuple(fragments), attributes.get("id") or "")
+def _says(attributes: parser.HtmlElement | Mapping[str, str]) -> _Says:
+    return _Says(tuple(_addresses(attributes)), attributes.get("id") or "")
 
 
 def _addresses(attributes: parser.HtmlElement | Mapping[str, str]) -> list[str]:
@@ -76,7 +70,7 @@ _SILENT_TAG = re.compile(
 _ATTRIBUTE = re.compile(r'\s([^\s"=/]+)(?:="([^"]*)")?')
 
 
-def _plainly(page: bytes, folder: str, base: str) -> list[_Says] | None:
+def _plainly(page: bytes) -> list[_Says] | None:
     """What the elements of a page as our templates write it say, without a tree; None where that would be guessing.
 
     Every `<` and `>` is part of a tag and every value stands in double quotes; pages share most of their tags.
@@ -84,12 +78,12 @@ def _plainly(page: bytes, folder: str, base: str) -> list[_Says] | None:
     angles = page.translate(None, _NOT_ANGLES)
     if angles != b"<>" * (len(angles) // 2) or b"<!-" in page:
         return None
-    found = [_read(tag, folder, base) for tag in set(_SPEAKING_TAG.findall(page))]
+    found = [_read(tag) for tag in set(_SPEAKING_TAG.findall(page))]
     return None if None in found else [says for says in found if says]
 
 
 @lru_cache(maxsize=4096)
-def _read(written: bytes, folder: str, base: str) -> _Says | tuple[()] | None:
+def _read(written: bytes) -> _Says | tuple[()] | None:
     """What a tag says; nothing for most of them, None for one that cannot be read."""
     tag = written.decode("utf-8")
     if _SILENT_TAG.fullmatch(tag):
@@ -99,7 +93,7 @@ def _read(written: bytes, folder: str, base: str) -> _Says | tuple[()] | None:
     attributes: dict[str, str] = {}
     for name, value in _ATTRIBUTE.findall(tag):
         attributes.setdefault(name.lower(), unescape(value))
-    return _says(attributes, folder, base)
+    return _says(attributes)
 
 
 #: What an address of the same page begins with.
@@ -118,6 +112,7 @@ def target_of(written: str, path: str, base: str) -> str | None:
     return _target(written, posixpath.dirname(path), base)
 
 
+@lru_cache(maxsize=4096)
 def _target(written: str, folder: str, base: str) -> str | None:
     root = _root(base)
     if root != base and written.startswith(base):

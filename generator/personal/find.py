@@ -23,6 +23,8 @@ _X = re.compile(
 )
 _TAG = re.compile(r"<[^<>]*>")
 _HAN = re.compile(r"[〇零○一二三四五六七八九幺两]{11,18}")
+#: Two neighbours among every fifth character: any row of eleven has them, and hardly another text does.
+_HAN_FIFTHS = re.compile(r"[〇零○一二三四五六七八九幺两]{2}")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九幺两", "000123456789" + "12")
 #: Ways in which a mobile number is commonly parted: lengths of its rows of digits.
 _USUAL = {(3, 4, 4), (3, 3, 5), (3, 5, 3), (3, 8), (3, 4, 2, 2), (3, 2, 2, 2, 2)}
@@ -40,10 +42,9 @@ _LABEL_END = re.compile(r"(?:[\s:：为是在于*_\"']|</?\w+>)*")
 _SERIAL_GOES_ON = re.compile(r"[A-Za-z]+[0-9]")
 _FRACTION = re.compile(r"(?<![0-9])0[.．]\Z")
 #: One of these stands in every text that a rule on words can find something in.
-_HINTS = (
-    "护照", "通行证", "回乡证", "台胞证", "官证", "居留证", "邮箱", "邮件", "住址", "庭地址", "住地址", "户籍", "户口所",
-    "mail", "assport", "ermit", "ome address",
-)  # fmt: skip
+_HINT = re.compile(
+    "护照|通行证|回乡证|台胞证|官证|居留证|邮箱|邮件|住址|庭地址|住地址|户籍|户口所|mail|assport|ermit|ome address"
+)
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,9 @@ class Found:
 def find(text: str, cells: str = "") -> tuple[Found, ...]:
     """Everything personal in a text, by place. `cells` is what parts the columns of a list, such as `,`."""
     found = list(_by_digits(text, cells)) if suspicious(text.encode("utf-8", "replace")) else []
-    if _HAN.search(text):
+    if _HAN_FIFTHS.search(text[::5]):
         found += _in_han_digits(text, cells)
-    if any(hint in text for hint in _HINTS):
+    if _HINT.search(text):
         found += _by_words(text, cells)
     return _apart(found)
 

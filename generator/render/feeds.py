@@ -36,6 +36,7 @@ class Feeds:
         self._chrome = chrome
         self._html_of = html_of
         self._supplement = supplement
+        self._last: tuple[Feed | None, tuple[str, ...]] = None, ()
 
     def rss(self, feed: Feed) -> bytes:
         """RSS 2.0; the channel's link is the page, its self link the file."""
@@ -67,11 +68,11 @@ class Feeds:
         made.lastBuildDate(self._at(feed.updated))
         made.generator(self._chrome.generator)
         made.docs("https://www.rssboard.org/rss-specification")
-        for entry in feed.entries:
-            self._add(made, entry, summarised(entry.summary))
+        for entry, content in zip(feed.entries, self._contents(feed), strict=True):
+            self._add(made, entry, summarised(entry.summary), content)
         return made
 
-    def _add(self, made, entry: Entry, summary: str) -> None:  # type: ignore[no-untyped-def]
+    def _add(self, made, entry: Entry, summary: str, content: str) -> None:  # type: ignore[no-untyped-def]
         one = made.add_entry(order="append")
         one.id(entry.id)
         one.guid(entry.id, permalink=False)
@@ -81,7 +82,7 @@ class Feeds:
         one.updated(self._at(entry.updated))
         if summary:
             one.summary(summary)
-        one.content(self._content(entry), type="html")
+        one.content(content, type="html")
         one.category([{"term": name} for name in entry.categories])
 
     def jsonfeed(self, feed: Feed) -> bytes:
@@ -91,13 +92,13 @@ class Feeds:
                 "id": entry.id,
                 "url": self._page(entry.path),
                 "title": entry.title,
-                "content_html": self._content(entry),
+                "content_html": content,
                 "date_published": self._at(entry.published).isoformat(),
                 "date_modified": self._at(entry.updated).isoformat(),
                 "tags": list(entry.categories),
                 **({"summary": entry.summary} if entry.summary else {}),
             }
-            for entry in feed.entries
+            for entry, content in zip(feed.entries, self._contents(feed), strict=True)
         ]
         document = {
             "version": "https://jsonfeed.org/version/1.1",
@@ -124,6 +125,14 @@ class Feeds:
                     xmlUrl=f"{self._base}feeds/{name}.xml", htmlUrl=self._page(page),
                 )  # fmt: skip
         return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+    def _contents(self, feed: Feed) -> tuple[str, ...]:
+        """What the entries of a feed hold, made once for its formats."""
+        known, contents = self._last
+        if known is not feed:
+            contents = tuple(map(self._content, feed.entries))
+            self._last = feed, contents
+        return contents
 
     def _content(self, entry: Entry) -> str:
         """Text, own columns, list, files, what is told word for word; without any its summary or title, for content is HTML and never empty."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from generator import digest
 from generator.fork import spread
@@ -113,6 +114,7 @@ class Renderer:
         self._graph = Graph(recipe.templates, memo)
         self._frame_digest = digest.of(frame)
         self._shared: dict[str, str] = {}
+        self._last: tuple[Output, Any] | None = None
 
     @cached_property
     def _writers(self) -> dict[str, Callable[..., bytes]]:
@@ -167,7 +169,7 @@ class Renderer:
         problems = self.bodies.prepare(output.proses, workers=1)
         if problems:
             return b"", problems
-        view = output.view(*output.inputs)
+        view = self._viewed(output)
         try:
             if output.is_page:
                 data = self._pages.render(output.form, view, output.path)
@@ -178,6 +180,13 @@ class Renderer:
                 raise
             return b"", (template_fault(failure, self._templates),)
         return data, ()
+
+    def _viewed(self, output: Output) -> Any:
+        """The view of an output: the formats of a feed follow each other and have one in common."""
+        last = self._last
+        if last is None or last[0].inputs is not output.inputs or last[0].view is not output.view:
+            self._last = last = output, output.view(*output.inputs)
+        return last[1]
 
     def _copy(self, copied: tuple[str, str]) -> bytes:
         path, stated = copied
