@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Mapping
+import marshal
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any
-
-Add = Callable[[bytes], object]
 
 
 def of_bytes(data: bytes) -> str:
@@ -36,73 +36,53 @@ def of(*values: object) -> str:
     an attribute `digest` stands for that digest, computed once. Anything else is a `TypeError`: a value that
     cannot be digested must not be an input.
     """
-    parts: list[bytes] = []
-    for value in values:
-        _feed(value, parts.append)
-    return of_bytes(b"".join(parts))
+    return of_bytes(marshal.dumps(_all(values), _FORMAT))
 
 
 def of_fields(value: object) -> str:
     """Digest of a dataclass by its fields, for one that keeps its own digest as `digest`."""
-    names = (item.name for item in dataclasses.fields(value) if item.compare)  # type: ignore[arg-type]
-    return of(*(getattr(value, name) for name in names))
+    cls: Any = type(value)
+    return of_bytes(marshal.dumps(_all(_fields(cls)(value)), _FORMAT))
+
+
+#: The last format of `marshal` that writes a value the same way wherever else it is used.
+_FORMAT = 2
+#: What `marshal` takes as it is.
+_PLAIN = frozenset((str, bytes, int, float, bool, type(None)))
+_class_of: Callable[[object], Any] = type
+
+
+def _all(values: Iterable[Any]) -> list[object]:
+    """Lists of plain values stand for lists and tuples; a tuple says what else its members stand for."""
+    return [value if (cls := _class_of(value)) in _PLAIN else _plainly(cls)(value) for value in values]
 
 
 @cache
-def _shape(cls: Any) -> tuple[bytes, tuple[str, ...]] | None:
-    """How a dataclass begins and the names of the fields that count; `digest` alone for a class whose values know
-    their own; None: no dataclass."""
+def _plainly(cls: Any) -> Callable[[Any], object]:
+    """How values of a class are made plain. Raises TypeError for one that has no canonical form."""
     name = cls.__name__
-    if not dataclasses.is_dataclass(cls):
-        return None
-    if hasattr(cls, "digest") or "digest" in cls.__dataclass_fields__:
-        names: tuple[str, ...] = ("digest",)
-    else:
-        names = tuple(item.name for item in dataclasses.fields(cls) if item.compare)
-    return f"c{name}{len(names)}:".encode(), names
+    if hasattr(cls, "__dataclass_fields__"):
+        if hasattr(cls, "digest") or "digest" in cls.__dataclass_fields__:
+            return lambda value: (name, value.digest)
+        fields = _fields(cls)
+        return lambda value: (name, _all(fields(value)))
+    if issubclass(cls, (tuple, list)):
+        return _all
+    if issubclass(cls, Enum):
+        return lambda value: (name, _all((value.value,)))
+    if issubclass(cls, str):
+        return str.__str__
+    if issubclass(cls, (Decimal, date, time)):
+        return lambda value: (name, str(value))
+    if issubclass(cls, Mapping):
+        return lambda value: ("Mapping", [_all((key, value[key])) for key in sorted(value)])
+    raise TypeError(f"{name} cannot be an input: it has no canonical digest")
 
 
-def _feed(value: object, add: Add) -> None:
-    cls: Any = type(value)
-    if cls is tuple or cls is list:
-        _feed_items(value, add)  # type: ignore[arg-type]
-    elif isinstance(value, str):
-        encoded = value.encode("utf-8", "surrogatepass")
-        add(b"s%d:" % len(encoded))
-        add(encoded)
-    elif value is None:
-        add(b"n")
-    elif (shape := _shape(cls)) is not None:
-        add(shape[0])
-        for name in shape[1]:
-            _feed(getattr(value, name), add)
-    else:
-        _feed_other(value, add)
-
-
-def _feed_items(values: tuple[object, ...] | list[object], add: Add) -> None:
-    add(b"l%d:" % len(values))
-    for value in values:
-        _feed(value, add)
-
-
-def _feed_other(value: object, add: Add) -> None:
-    if isinstance(value, Enum):
-        add(b"e" + type(value).__name__.encode() + b".")
-        _feed(value.value, add)
-    elif isinstance(value, bool):
-        add(b"t" if value else b"f")
-    elif isinstance(value, (int, float, Decimal, date, time)):
-        text = f"{type(value).__name__}={value}".encode()
-        add(b"v%d:" % len(text) + text)
-    elif isinstance(value, bytes):
-        add(b"b%d:" % len(value) + value)
-    elif isinstance(value, (tuple, list)):
-        _feed_items(value, add)
-    elif isinstance(value, Mapping):
-        add(b"m%d:" % len(value))
-        for key in sorted(value):
-            _feed(key, add)
-            _feed(value[key], add)
-    else:
-        raise TypeError(f"{type(value).__name__} cannot be an input: it has no canonical digest")
+@cache
+def _fields(cls: Any) -> Callable[[Any], tuple[object, ...]]:
+    """What gets the values of those fields of a dataclass that count."""
+    names = tuple(item.name for item in dataclasses.fields(cls) if item.compare)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)

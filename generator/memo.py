@@ -153,13 +153,11 @@ class Memo:
             }
         return {}
 
-    def _rows(self, question: str, about: tuple[str, ...]) -> list[tuple[Any, ...]]:
-        """Rows of the file; none where nothing can be read."""
-        try:
+    def _rows(self, question: str, about: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+        """Rows of the file, one by one; none where nothing can be read."""
+        with suppress(sqlite3.Error):
             connection = self._opened()
-            return connection.execute(question, about).fetchall() if connection else []
-        except sqlite3.Error:
-            return []
+            yield from connection.execute(question, about) if connection else ()
 
     def _opened(self) -> sqlite3.Connection | None:
         """The file, if it is there and of this engine; each process opens it anew."""

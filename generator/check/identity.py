@@ -47,8 +47,10 @@ def projects_keep_their_title(site: Site) -> Iterator[Problem]:
     lists = (item for item in site.items.values() if item.projects.rows)
     for item in sorted(lists, key=lambda item: (item.record.published, item.record.id)):
         for index, row in enumerate(item.projects.rows):
-            known = seen.setdefault(row.project, (row.title, item, index))
-            if row.project and known[0] != row.title:
+            known = seen.get(row.project)
+            if known is None:
+                seen[row.project] = (row.title, item, index)
+            elif row.project and known[0] != row.title:
                 yield warning("R519", item.span(item.row_place(index, "title")), Related(known[1].span(known[1].row_place(known[2], "title")), "first"),
                               project=row.project, title=row.title, other=known[0])  # fmt: skip
 

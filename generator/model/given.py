@@ -15,7 +15,7 @@ from generator.model.matches import Matches, read_matches
 from generator.model.vocab import Vocabularies, read_vocabularies
 from generator.problems import Problems
 from generator.schema.legal import LegalTerms
-from generator.source.files import SourceFile
+from generator.source.files import SourceFile, read_data
 
 #: Folders of the program that hold editions of its own.
 SHIPPED = (indicators.SHIPPED, legal.SHIPPED)
@@ -25,7 +25,7 @@ SHIPPED = (indicators.SHIPPED, legal.SHIPPED)
 class Given:
     """Everything that records are read and judged by; `coverage` is None for a site that keeps none.
 
-    `digest` moves with any of the files, told by size, time and inode.
+    `digest` covers the site's own files.
     """
 
     vocab: Vocabularies
@@ -46,5 +46,6 @@ def read_given(shipped: tuple[SourceFile, ...], files: tuple[SourceFile, ...]) -
     editions, edition_faults = read_indicators((*shipped, *files))
     coverage, coverage_faults = read_coverage(files)
     problems = (*faults, *day_faults, *term_faults, *match_faults, *edition_faults, *coverage_faults)
-    stamps = tuple((file.path, file.stamp) for file in files if file.path.startswith("content/_"))
-    return Given(vocab, calendar, terms, matches, editions, coverage, digest.of(stamps)), problems
+    own = (file for file in files if file.path.startswith("content/_"))
+    contents = tuple((file.path, digest.of_bytes(read_data(file)[0] or b"")) for file in own)
+    return Given(vocab, calendar, terms, matches, editions, coverage, digest.of(contents)), problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from generator.kinds import BY_NAME
@@ -75,8 +76,9 @@ def _section(site: Site, folder: str, section: Section) -> Iterator[Output]:
         (site.config, section, newest, years),
         "site.toml",
     )
-    for year, _ in years:
-        of_year = tuple(card for card in cards if card.year == year)
+    shelf = iter(cards)  # newest first, as the years are
+    for year, n in years:
+        of_year = tuple(islice(shelf, n))
         for leaf in leaves(f"{folder}/{year}/index.html", f"{folder}/{year}/pages/", of_year, size):
             inputs = (site.config, section, year, leaf, years if leaf.path.endswith("index.html") else ())
             yield Output(leaf.path, "pages/listing.html", year_page, inputs, "site.toml")

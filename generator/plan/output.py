@@ -50,10 +50,10 @@ class Output:
     @property
     def proses(self) -> tuple[Prose, ...]:
         """The record texts among the inputs."""
-        found: list[Prose] = []
+        found = [value for value in self.inputs if isinstance(value, Prose)]
         for value in self.inputs:
-            several = value if isinstance(value, tuple) else (value,)
-            found.extend(one for one in several if isinstance(one, Prose))
+            if type(value) is tuple:
+                found.extend(one for one in value if isinstance(one, Prose))
         return tuple(found)
 
     def key(self, shared: str) -> str:

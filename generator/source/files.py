@@ -22,10 +22,10 @@ _FORBIDDEN = set('<>:"|?*\\\t\n')
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A regular file of the site: `path` is relative to the site with `/`."""
+    """A regular file of the site: `path` is relative to the site with `/`, `absolute` is where it is read."""
 
     path: str
-    absolute: Path
+    absolute: str | Path
     size: int
     mtime_ns: int
     inode: int
@@ -54,7 +54,7 @@ class SourceFile:
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-def _read(file: Path) -> bytes:
+def _read(file: str | Path) -> bytes:
     with os.fdopen(os.open(file, _OPEN), "rb", 0) as stream:
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode):
@@ -150,7 +150,7 @@ def _files(root: Path, folders: tuple[str, ...], omit: str, problems: list[Probl
             elif not stat.S_ISREG(status.st_mode):
                 problems.append(error("S006", Span(path)))
             else:
-                yield SourceFile(path, root / path, status.st_size, status.st_mtime_ns, status.st_ino)
+                yield SourceFile(path, entry.path, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 def _name_problems(path: str, name: str) -> Iterator[Problem]:
