@@ -13,18 +13,21 @@ from generator.problems import EnvironmentProblem
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
-#: Fewer items than this are not worth a process.
+#: Fewer small items than this are not worth a process.
 WORTHWHILE = 48
 
 
-def spread(work: Callable[[Iterable[Item]], Done], items: Sequence[Item], workers: int) -> list[Done]:
-    """`work` applied to interleaved shares of `items`, one share a process; results in the order of shares.
+def spread(
+    work: Callable[[Iterable[Item]], Done], items: Sequence[Item], workers: int, least: int = WORTHWHILE
+) -> list[Done]:
+    """`work` applied to interleaved shares of `items`, one share a process and at least `least` items in it;
+    results in the order of shares.
 
     Only results travel between processes; `work` and `items` are inherited by fork. An exception in a
     process is raised here. Raises `EnvironmentProblem` E009 when a process was killed. When this process is
     killed the others end by themselves: they hold the lock of the build too, and would hold up the next one.
     """
-    count = min(workers, len(items) // WORTHWHILE)
+    count = min(workers, len(items) // least)
     if count < 2 or not hasattr(os, "fork"):
         return [work(items)]
     context = multiprocessing.get_context("fork")

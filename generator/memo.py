@@ -7,40 +7,47 @@ import pickle
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 _SCHEMA = """CREATE TABLE IF NOT EXISTS memo
-    (space TEXT, key TEXT, value BLOB, seal INTEGER, PRIMARY KEY (space, key)) WITHOUT ROWID"""
+    (space TEXT, key TEXT, value BLOB, seal INTEGER, PRIMARY KEY (space, key))"""
+
+#: So many new values at once are written at once: nobody carries their pickled form through a run.
+MANY = 1000
 
 
 class Packed:
     """A value on its way into the memory: pickled once, whether to travel between processes or to be kept, and
-    opened by who looks at it."""
+    opened by who looks at it. One that came pickled is opened anew each time: most are looked at once or never."""
 
     def __init__(self, value: Any) -> None:
-        self.__dict__["value"] = value
+        self._value = value
+        self._data: bytes | None = None
 
-    @cached_property
+    @property
     def value(self) -> Any:
         """What is inside."""
-        return pickle.loads(self.__dict__["data"])
+        return self._value if self._data is None else pickle.loads(self._data)
 
     def pickled(self) -> bytes:
         """The pickled value; what came from another process is passed on as it came."""
-        data: bytes | None = self.__dict__.get("data")
-        return pickle.dumps(self.value, 5) if data is None else data
+        return pickle.dumps(self._value, 5) if self._data is None else self._data
 
     def __reduce__(self) -> tuple[object, ...]:
         return _sealed, (self.pickled(),)
 
 
+def packed(value: Any) -> Packed:
+    """A value pickled at once: many small ones take less room so."""
+    return _sealed(pickle.dumps(value, 5))
+
+
 def _sealed(data: bytes) -> Packed:
-    packed = Packed.__new__(Packed)
-    packed.__dict__["data"] = data
-    return packed
+    one = Packed(None)
+    one._data = data
+    return one
 
 
 def _seal(space: str, key: str, value: bytes) -> int:
@@ -61,7 +68,6 @@ class Memo:
         self._file = file
         self._engine = engine
         self._forget = forget
-        self._known: dict[tuple[str, str], Any] = {}
         self._changed: dict[tuple[str, str], Packed] = {}
         self._gone: set[tuple[str, str]] = set()
         self._connection: sqlite3.Connection | None = None
@@ -72,22 +78,17 @@ class Memo:
         place = (space, key)
         if place in self._changed:
             return self._changed[place].value
-        if place not in self._known:
-            found = {} if place in self._gone else self._values("space = ? AND key = ?", *place)
-            self._known[place] = found.get(key)
-        return self._known[place]
+        return None if place in self._gone else self._values("space = ? AND key = ?", *place).get(key)
 
     def keep(self, space: str, key: str, value: Any) -> None:
         """Remember `value`; of one that is `Packed` what is inside."""
-        if value is None or value is not self._known.get((space, key)):
-            self._changed[space, key] = value if isinstance(value, Packed) else Packed(value)
+        self._changed[space, key] = value if isinstance(value, Packed) else Packed(value)
 
     def only(self, space: str, keys: Collection[str]) -> None:
         """Forget everything of a space but `keys`."""
         stored = {key for (key,) in self._rows("SELECT key FROM memo WHERE space = ?", (space,))}
         made = {key for found, key in self._changed if found == space}
         for key in (stored | made).difference(keys):
-            self._known.pop((space, key), None)
             self._changed.pop((space, key), None)
             self._gone.add((space, key))
 
@@ -112,7 +113,6 @@ class Memo:
             return False  # a folder that cannot be written, a full disk: the next run works more, no less
         self._changed.clear()
         self._gone.clear()
-        self._known.clear()
         self._forget, self._reader = False, 0
         return True
 

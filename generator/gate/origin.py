@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from generator.gate.links import check_links, target_of
 from generator.plan.output import Output
@@ -22,7 +22,7 @@ def dead_links(
     file or an anchor is there no more."""
     places = {output.path: output for output in outputs}
 
-    @cache
+    @lru_cache(maxsize=512)
     def links(path: str) -> PageLinks | None:
         detail = made.details[path].value if path in made.details else last.detail(path)
         return detail.links if detail else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from generator import digest
 from generator.kinds import BY_NAME
 from generator.kinds.base import Item
-from generator.records import read_archived
+from generator.reading import read_archived
 from generator.register.entries import FOLDER, Register, Version
 from generator.register.lines import shard
 from generator.schema.config import Section

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator import digest
-from generator.memo import Packed
+from generator.memo import Packed, packed
 from generator.personal.finding import Finding
 from generator.plan.output import Output
 from generator.problems import Problems
@@ -36,11 +36,11 @@ def rendered(wanted: Wanted, renderer: Renderer, inspect: Inspect) -> tuple[File
     parts = tuple((name, value[:16]) for name, value in renderer.parts(output))
     data, problems = renderer.render(output)
     if problems:
-        return File(output.path, Packed(Detail(parts, None)), problems), b""
+        return File(output.path, packed(Detail(parts, None)), problems), b""
     found = inspect(output, data)
     shaded = None if found.shadow is None else digest.of_bytes(found.shadow)
     # What shows personal data is made and looked at again in every run.
     size = len(found.shadow or b"")
     kept = Kept("" if found.personal else key, digest.of_bytes(data), (0, 0), shaded, size)
-    detail = Packed(Detail(parts, found.links))
+    detail = packed(Detail(parts, found.links))
     return File(output.path, detail, (), kept, found.shadow, found.personal), data

@@ -99,7 +99,9 @@ def _dynamic(text: str) -> int:
 def _remembered(text: str, memo: Memo) -> Uses:
     key = digest.of_text(text)
     known = memo.recall("templates", key)
-    uses = known if isinstance(known, Uses) else _read(text)
+    if isinstance(known, Uses):
+        return known
+    uses = _read(text)
     memo.keep("templates", key, uses)
     return uses
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from generator import digest
 from generator.fork import spread
-from generator.memo import Memo, Packed
+from generator.memo import MANY, Memo, Packed, packed
 from generator.plan.feeds import FORMATS
 from generator.plan.output import Output
 from generator.problems import EnvironmentProblem, Problems
-from generator.render.body import Html, converted
+from generator.render.body import Html, convert, converted
 from generator.render.calendars import Calendars
 from generator.render.chrome import chrome
 from generator.render.env import TEMPLATE_FAULTS, Pages, template_fault
@@ -43,49 +43,55 @@ class Bodies:
 
     def __init__(self, memo: Memo) -> None:
         self._memo = memo
-        self._made: dict[str, tuple[Packed, Problems]] = {}
+        self._ready: set[str] = set()
+        self._faulty: dict[str, Problems] = {}
         #: Texts converted in this run, in all processes: by the plain renderer, and refused by it.
         self.tally = {"plain": 0, "refused": 0}
 
     def prepare(self, proses: Iterable[Prose], workers: int) -> Problems:
         """Convert the texts that are not remembered, side by side; returns the problems of all."""
         wanted = {prose.digest: prose for prose in proses}
-        missing = [prose for prose in wanted.values() if not self._recalled(prose)]
+        missing = [prose for prose in wanted.values() if not self._is_ready(prose)]
         for share in spread(_packed, missing, workers):
             for name, plain, html, problems in share:
                 self.tally["plain" if plain else "refused"] += 1
-                self._made[name] = (html, problems)
-                if not problems:
-                    self._memo.keep("bodies", name, html)
-        return tuple(problem for name in wanted for problem in self._made[name][1])
+                if problems:
+                    self._faulty[name] = problems
+                else:
+                    self._remember(name, html)
+        if len(missing) >= MANY:
+            self._memo.save()
+        return tuple(problem for name in wanted for problem in self._faulty.get(name, ()))
 
     def adopt(self, texts: Mapping[str, Packed]) -> None:
         """Take over texts that were converted elsewhere."""
-        self._made.update((name, (html, ())) for name, html in texts.items())
+        for name, html in texts.items():
+            self._remember(name, html)
 
     def html_of(self, prose: Prose) -> Html:
         """Safe HTML of a text; empty when it has problems."""
-        if not self._recalled(prose):
-            self.prepare((prose,), workers=1)
-        html: Html = self._made[prose.digest][0].value
-        return html
+        self.prepare((prose,), workers=1)
+        html = self._memo.recall("bodies", prose.digest)
+        return html if isinstance(html, Html) else convert(prose)[0]
 
     def digest_of(self, prose: Prose) -> str:
         """SHA-256 of a text's HTML without the addresses in it, which move with what they lead to."""
         return digest.sha256_of("".join(self.html_of(prose).pieces).encode())
 
-    def _recalled(self, prose: Prose) -> bool:
-        if prose.digest not in self._made:
-            html = self._memo.recall("bodies", prose.digest)
-            if not isinstance(html, Html):
-                return False
-            self._made[prose.digest] = (Packed(html), ())
-        return True
+    def _remember(self, name: str, html: Packed) -> None:
+        self._memo.keep("bodies", name, html)
+        self._ready.add(name)
+
+    def _is_ready(self, prose: Prose) -> bool:
+        name = prose.digest
+        if name not in self._ready and isinstance(self._memo.recall("bodies", name), Html):
+            self._ready.add(name)
+        return name in self._ready or name in self._faulty
 
 
 def _packed(proses: Iterable[Prose]) -> list[tuple[str, bool, Packed, Problems]]:
     """Of each text its digest, whether it was plain, its HTML and problems."""
-    return [(prose.digest, html.plain, Packed(html), faults) for prose, (html, faults) in converted(proses)]
+    return [(prose.digest, html.plain, packed(html), faults) for prose, (html, faults) in converted(proses)]
 
 
 @dataclass(frozen=True)
