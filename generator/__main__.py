@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 
-from generator.cli import main
+from generator.bootstrap import run
 
 if __name__ == "__main__":
-    code = main(sys.argv[1:])
-    with suppress(BrokenPipeError):
+    code = run(sys.argv[1:])
+    try:
         sys.stdout.flush()
         sys.stderr.flush()
+    except BrokenPipeError:
+        pass  # nobody reads it any more
     os._exit(
         code
     )  # taking apart hundreds of thousands of values one by one would take longer than many a build

@@ -47,6 +47,24 @@ def main(arguments: Sequence[str], root: str = ROOT) -> int:
         return ENVIRONMENT
     except KeyboardInterrupt:
         return 130
+    return run(arguments)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """One command in this interpreter; a build that would do nothing says so before anything is loaded."""
+    import time
+
+    from generator.glance import glance
+
+    told = glance(arguments, time.time())
+    if told is not None:
+        try:
+            for stream, text in zip((sys.stdout, sys.stderr), told, strict=True):
+                stream.write(text)
+                stream.flush()
+            return 0
+        except (OSError, ValueError):
+            pass  # the command line knows what to say of that
     from generator.cli import main as command_line
 
     return command_line(arguments)

@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit code out. The only place that reads the clock.
+"""The command line: arguments in, exit code out. Only it and `bootstrap` read the clock.
 
 Exit codes: 0 fine · 1 problems in content · 2 usage · 3 environment.
 """
@@ -40,6 +40,7 @@ HERE = Path(__file__).resolve().parent.parent
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    asked = tuple(given)
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
         given.insert(0, "build")
     for stream in (sys.stdout, sys.stderr):
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 errors="backslashreplace"
             )  # a report is not lost to a terminal without Chinese
     options = _parser().parse_args(given)
+    options.asked = asked
     try:
         with naming("-", "E014"):  # what no stage foresaw, and a report that cannot be written
             code: int = options.run(options)
@@ -226,7 +228,7 @@ def settings_of(options: argparse.Namespace) -> Any:
 
 
 def _now(site: Path) -> datetime:
-    return datetime.now(_zone(site)).replace(tzinfo=None, second=0, microsecond=0)
+    return datetime.fromtimestamp(time.time(), _zone(site)).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def _zone(site: Path) -> ZoneInfo:
@@ -241,11 +243,12 @@ def _zone(site: Path) -> ZoneInfo:
 
 
 def _build(options: argparse.Namespace) -> int:
-    seen = _seen(options)
-    if seen is not None and not (options.fresh or options.explain or options.timings):
+    spared = not (options.fresh or options.explain or options.timings)
+    seen = _seen(options, spared)
+    if seen is not None and spared:
         from generator.commands import unchanged
 
-        quiet = unchanged.recall(seen, lambda: _now(seen.site))
+        quiet = unchanged.recall(seen, time.time())
         if quiet is not None:
             return unchanged.tell(options, quiet)
     from generator.commands.build import build
@@ -254,8 +257,8 @@ def _build(options: argparse.Namespace) -> int:
     return build(options, settings_of(options), seen)
 
 
-def _seen(options: argparse.Namespace) -> Seen | None:
-    """The site as it stands before anything is loaded."""
+def _seen(options: argparse.Namespace, spared: bool) -> Seen | None:
+    """The site as it stands before anything is loaded; `spared` is a build that may be."""
     from generator.commands.unchanged import look
 
     site = options.site.resolve()
@@ -263,8 +266,9 @@ def _seen(options: argparse.Namespace) -> Seen | None:
         return None
     output = options.output or site / "public"
     as_of = options.as_of.isoformat() if options.as_of else ""
-    chosen = (options.no_search, options.strict, as_of, _lang(options))
-    return look(site, output.parent.resolve() / output.name, chosen, time.time_ns())
+    chosen = (f"search {not options.no_search}", f"strict {options.strict}", as_of, _lang(options))
+    asked = (*options.asked, str(Path.cwd())) if spared and options.format == "text" else ()
+    return look(site, output.parent.resolve() / output.name, chosen, asked, time.time_ns())
 
 
 def _command(options: argparse.Namespace) -> int:

@@ -109,7 +109,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project, l
     project.wheels.mkdir()
     (project.root / "generator").mkdir(parents=True)
     shutil.copy(ROOT / "build.py", project.root)
-    for name in ("__init__", "__main__", "bootstrap", "install", "testrun"):
+    for name in ("__init__", "__main__", "bootstrap", "glance", "install", "testrun"):
         shutil.copy(ROOT / "generator" / f"{name}.py", project.root / "generator")
     (project.root / "generator" / "cli.py").write_text(STUB, encoding="utf-8")
     project.lock(probe_a="1.0")

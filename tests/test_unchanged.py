@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from generator import cli, pipeline
+from generator.glance import glance
 from generator.pipeline import Result, Settings
 from tests.support.site import TinySite, make, record
 
+ROOT = Path(cli.__file__).resolve().parent.parent
 HEAVY = {"yaml", "jinja2", "markdown", "lxml", "sqlite3", "generator.pipeline"}
 
 
@@ -46,8 +51,16 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     return found
 
 
+def asked(site: TinySite, *options: str) -> list[str]:
+    return ["build", "--site", str(site.folder), "--no-search", *options]
+
+
+def look(site: TinySite, *options: str) -> tuple[str, str] | None:
+    return glance(asked(site, *options), time.time())
+
+
 def run(site: TinySite, *options: str) -> int:
-    return cli.main(["build", "--site", str(site.folder), "--no-search", *options])
+    return cli.main(asked(site, *options))
 
 
 def test_the_second_build_loads_nothing(
@@ -57,10 +70,51 @@ def test_the_second_build_loads_nothing(
     assert len(builds) == 1
     first, hint, second, again, *_ = capsys.readouterr().err.splitlines()
     assert "已生成" in first and "没有变化" in second and hint == again
-    code = f"import sys; from generator import cli; HEAVY = {HEAVY}; cli.main(sys.argv[1:]); print(HEAVY.intersection(sys.modules))"
-    given = [sys.executable, "-c", code, "build", "--site", str(site.folder), "--no-search"]
+    for main in ("generator.cli import main", "generator.bootstrap import run"):
+        script = f"import sys; from {main} as it; HEAVY = {HEAVY}; it(sys.argv[1:]); print(HEAVY.intersection(sys.modules))"
+        given = [sys.executable, "-c", script, *asked(site)]
+        told = subprocess.run(given, capture_output=True, text=True, check=True)
+        assert told.stdout.endswith("set()\n") and "没有变化" in told.stderr
+
+
+def test_a_glance_loads_no_module_of_the_program_but_two(site: TinySite) -> None:
+    assert run(site) == 0
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from generator.bootstrap import run; run(sys.argv[1:]);"
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in"
+        " ('generator', 'argparse', 'dataclasses', 'pathlib', 'typing')))"
+    )
+    given = [sys.executable, "-I", "-c", code, *asked(site)]
     told = subprocess.run(given, capture_output=True, text=True, check=True)
-    assert told.stdout.endswith("set()\n") and "没有变化" in told.stderr
+    assert "没有变化" in told.stderr
+    assert set(ast.literal_eval(told.stdout.splitlines()[-1])) == {
+        "generator",
+        "generator.bootstrap",
+        "generator.glance",
+    }
+
+
+def test_a_glance_is_for_the_very_same_call(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert run(site) == 0
+    assert look(site) is not None
+    for other in (
+        asked(site, "--strict"),
+        asked(site)[1:],
+        ["check", *asked(site)[1:]],
+        ["build"],
+        ["--site"],
+    ):
+        assert glance(other, time.time()) is None, other
+    monkeypatch.chdir(tmp_path)
+    assert look(site) is None
+
+
+def test_what_wants_more_than_a_build_is_never_spared(site: TinySite) -> None:
+    for options in (("--fresh",), ("--timings",), ("--explain", "index.html"), ("--format", "json")):
+        assert run(site, *options) == 0
+        assert look(site, *options) is None, options
 
 
 EDITS: dict[str, Callable[[TinySite], object]] = {
@@ -78,7 +132,9 @@ EDITS: dict[str, Callable[[TinySite], object]] = {
 @pytest.mark.parametrize("name", EDITS)
 def test_an_edit_is_seen(name: str, site: TinySite, builds: list[Settings]) -> None:
     assert run(site) == 0
+    assert look(site) is not None
     EDITS[name](site)
+    assert look(site) is None
     run(site)
     assert len(builds) == 2
 
@@ -108,6 +164,8 @@ def test_warnings_are_told_again(
     first = capsys.readouterr().out
     assert run(site) == 0 and len(builds) == 1
     assert capsys.readouterr().out == first and "S014" in first
+    told = look(site)
+    assert told is not None and told[0] == first and "没有变化" in told[1]
 
 
 def test_a_site_with_errors_is_looked_at_each_time(site: TinySite, builds: list[Settings]) -> None:
@@ -129,10 +187,12 @@ def test_without_as_of_the_next_moment_that_matters_ends_it(
 ) -> None:
     tiny = make(tmp_path / "site").edit("site.toml", 'as_of = "2008-11-20"\n', "")
     site = settled(tiny.write("content/notices/2008/n1.md", record("n1", publish_at="2008-11-20 09:30")))
-    moments = {"now": datetime(2008, 11, 20, 8)}  # noqa: DTZ001
-    monkeypatch.setattr(cli, "_now", lambda _: moments["now"])
+    here = ZoneInfo("Asia/Shanghai")
+    moments = {"now": datetime(2008, 11, 20, 8, tzinfo=here)}
+    monkeypatch.setattr(cli.time, "time", lambda: moments["now"].timestamp())
     assert run(site) == 0
-    moments["now"] = datetime.fromisoformat(later)
+    moments["now"] = datetime.fromisoformat(later).replace(tzinfo=here)
+    assert (look(site) is None) is (looked == 2)
     assert run(site) == 0 and len(builds) == looked
 
 
@@ -149,5 +209,6 @@ def test_what_is_remembered_and_harmed_counts_for_nothing(site: TinySite, builds
     data = kept.read_bytes()
     for place in range(0, len(data), len(data) // 4):
         kept.write_bytes(data[:place] + bytes([data[place] ^ 64]) + data[place + 1 :])
-        asked = len(builds)
-        assert run(site) == 0 and len(builds) == asked + 1, place
+        before = len(builds)
+        assert look(site) is None
+        assert run(site) == 0 and len(builds) == before + 1, place

@@ -33,9 +33,14 @@ def finish(options: argparse.Namespace, problems: Problems, extra: Mapping[str, 
         for line in report.as_github(problems, lang):
             print(line)
     else:
-        for line in report.as_text(problems, lang, report.reader(options.site.resolve(), SHIPPED.parent)):
-            print(line)
+        print(as_text(options, problems), end="")
     return 1 if stops(problems, options.strict) else 0
+
+
+def as_text(options: argparse.Namespace, problems: Problems) -> str:
+    """The report for people."""
+    lines = report.as_text(problems, lang_of(options), report.reader(options.site.resolve(), SHIPPED.parent))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def failed(options: argparse.Namespace, failure: EnvironmentProblem) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from generator import report
-from generator.commands.answer import finish, lang_of
+from generator.commands.answer import as_text, finish, lang_of
 from generator.commands.executor import run
 from generator.commands.progress import Progress, on_terminal
 from generator.commands.unchanged import Quiet, Seen, remember
@@ -28,7 +28,9 @@ def build(options: argparse.Namespace, settings: Settings, seen: Seen | None = N
         print(hint, file=sys.stderr)
     if seen and result.release and result.loaded:
         said = "\n".join(filter(None, (words["unchanged"].format(output=settings.output), hint)))
-        quiet = Quiet(result.release, result.kept + len(result.rendered), result.problems, said)
+        told_again = as_text(options, result.problems) if options.format == "text" else ""
+        kept = result.kept + len(result.rendered)
+        quiet = Quiet(result.release, kept, result.problems, told_again, said)
         clock = settings.as_of is None and result.loaded.config.site.as_of is None
         remember(seen, result.loaded, clock, quiet)
     return code
