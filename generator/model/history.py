@@ -148,6 +148,17 @@ class History:
 
     def ground_on(self, stage: str, day: date, named: str = "") -> Ground | None:
         """What a turn of a day would rest on."""
+        asked = (stage, day, named)
+        if asked not in self._grounds:
+            self._grounds[asked] = self._ground(*asked)
+        return self._grounds[asked]
+
+    @cached_property
+    def _grounds(self) -> dict[tuple[str, date, str], Ground | None]:
+        """Answers by question: one rule asks what another one asked."""
+        return {}
+
+    def _ground(self, stage: str, day: date, named: str) -> Ground | None:
         begun = self.begun(stage, day)
         row: Turn | None = begun[-1] if begun else None
         if named:
