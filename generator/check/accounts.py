@@ -22,7 +22,7 @@ def identities_hold(site: Site) -> Iterator[Problem]:
     A113: carried in is what the year before carried out. A114: the sum of a row of table 4.
     A115: in force are those of the year before, with what was made, without what was repealed.
     """
-    for item in site.items.values():
+    for item in site.asking:
         asked = asked_by(item)
         told = account_of(site, asked)
         if told is None:
@@ -35,7 +35,7 @@ def identities_hold(site: Site) -> Iterator[Problem]:
 
 def claims_are_borne_out(site: Site) -> Iterator[Problem]:
     """A119: a number that a report states of the records is theirs, or says from which paper it is carried over."""
-    for item in site.items.values():
+    for item in site.asking:
         for claim in asked_by(item).claims:
             if not claim.value or claim.paper:
                 continue

@@ -73,5 +73,5 @@ def _mentions(site: Site) -> Iterator[tuple[Item, Reference]]:
         for mention in item.references:
             yield item, mention
         by = item.record.status.by
-        if re.fullmatch(ID, by):
+        if by and re.fullmatch(ID, by):
             yield item, Reference("status.by", by, ("any",), _BY, _BY)

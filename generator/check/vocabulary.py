@@ -72,7 +72,8 @@ def _terms(item: Item) -> Iterator[tuple[str, str, str]]:
     for name, vocab in kind.terms:
         if getattr(record, name):
             yield vocab, name, getattr(record, name)
-    for index, row in enumerate(item.listed.rows if item.listed else ()):
-        for name, vocab in kind.row_terms:
+    columns = kind.row_terms
+    for index, row in enumerate(item.listed.rows if columns and item.listed else ()):
+        for name, vocab in columns:
             if getattr(row, name):
                 yield vocab, item.row_place(index, name), getattr(row, name)

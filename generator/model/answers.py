@@ -5,18 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 from generator.kinds import BY_NAME
-from generator.kinds.account import Account, Answer, Asked, Claim
+from generator.kinds.account import Account, Answer, Asked, Claim, asks_nothing
 from generator.kinds.base import Item
 from generator.model.account import account
 from generator.model.figures import year_of
 from generator.model.site import Site
 
+_NOTHING = Answer()
+
 
 def answer_to(site: Site, item: Item) -> Answer:
     """The figures that a record asks for; nothing for what is no report."""
+    if BY_NAME[item.kind].asks is asks_nothing:
+        return _NOTHING
     asked = asked_by(item)
-    if asked == Asked():
-        return Answer()
     return Answer(
         year_of(site.newest, asked.year) if asked.year is not None else None,
         account_of(site, asked),
@@ -38,7 +40,7 @@ def account_of(site: Site, asked: Asked) -> Account | None:
 
 def account_before(site: Site, year: int) -> tuple[Account | None, bool]:
     """The account of the year before, and whether a report has it; None where ledgers do not reach that far."""
-    for item in site.items.values():
+    for item in site.asking:
         asked = asked_by(item)
         if asked.national and asked.year == year - 1:
             return account_of(site, asked), True

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from generator import digest
 from generator.kinds import BY_NAME
-from generator.kinds.account import Case
+from generator.kinds.account import Case, asks_nothing
 from generator.kinds.base import Card, Item, Term, none
 from generator.kinds.period import Reckoning
 from generator.kinds.shown import shown
@@ -150,6 +150,11 @@ class Site:
         return tuple(one for one in items if BY_NAME[one.kind].clocks is not none and not one.record.withheld)
 
     @cached_property
+    def asking(self) -> tuple[Item, ...]:
+        """Public records that may ask to be told figures."""
+        return tuple(one for one in self.items.values() if BY_NAME[one.kind].asks is not asks_nothing)
+
+    @cached_property
     def procedure(self) -> Procedure:
         """What the rules of the procedure see."""
         items = tuple(item for item in self.all_items if takes_part(item) and not item.record.draft)
@@ -169,6 +174,8 @@ class Site:
     @cached_property
     def public_histories(self) -> dict[str, History]:
         """What befell each project in public, by project id."""
+        if len(self.public_acts) == len(self.acts):
+            return self.procedure.histories
         return histories(self.public_acts, self.matches)
 
     @cached_property

@@ -15,7 +15,7 @@ COLUMNS = ("table", "row", "row_label", "column", "column_label", "value", "comp
 
 def account_outputs(site: Site) -> Iterator[Output]:
     """The account of every report that has one."""
-    for item in site.items.values():
+    for item in site.asking:
         account = account_of(site, asked_by(item))
         if account is not None:
             stem = item.path.removesuffix(".html")

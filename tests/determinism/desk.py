@@ -53,6 +53,14 @@ class Desk:
         found = (self.site.folder / "content").glob("[a-z]*/*/*.md")
         return sorted(file.relative_to(self.site.folder).as_posix() for file in found)
 
+    def record_of(self, path: str) -> str:
+        """The record that a file belongs to: itself, or the one that names it as its list."""
+        folder, _, name = path.rpartition("/")
+        beside = (one for one in self.records if one.startswith(f"{folder}/"))
+        return (
+            path if path.endswith(".md") else next(one for one in beside if f"file: {name}" in self.text(one))
+        )
+
     def text(self, path: str) -> str:
         return (self.site.folder / path).read_text("utf-8")
 

@@ -174,9 +174,7 @@ class Published(RuleBasedStateMachine):
         elif one.code == "L103":
             self.site.remove(one.span.path)
         elif one.code == "L105":
-            self.desk.note(
-                one.span.path if one.span.path.endswith(".md") else one.span.path.replace(".csv", ".md")
-            )
+            self.desk.note(self.desk.record_of(one.span.path))
         else:
             return False
         return True
