@@ -252,12 +252,13 @@ def fact(owner: object, name: str) -> Fact | None:
 
 def shown(value: Any, declared: Field) -> FactValue | None:
     """A value as people see it: a choice by its label, nothing for one that is empty."""
-    if value is None or value in ("", ()):
+    if value is None or (not value and isinstance(value, (str, tuple))):
         return None
-    if declared.about.options and isinstance(value, str):
-        return label_of(declared.about.options, value)
-    if declared.about.options and isinstance(value, tuple):
-        return tuple(label_of(declared.about.options, one) for one in value)
+    options = declared.about.options
+    if options and isinstance(value, str):
+        return label_of(options, value)
+    if options and isinstance(value, tuple):
+        return tuple(label_of(options, one) for one in value)
     found: FactValue = value
     return found
 

@@ -192,14 +192,13 @@ def _framed(rendered: str) -> str:
 
 def _addresses(links: Sequence[Written], prose: Prose, problems: list[Problem]) -> Iterator[Address]:
     """What each link means. B702: it means nothing allowed. B706: a picture that says nothing."""
-    places = _Places(prose)
-    for link in links:
+    places = _Places(prose, links)
+    for number, link in enumerate(links):
         address = resolve(link.address, link.image, prose)
-        span = places.next(link.address)
         if address is None and not _is_judged(link, prose):
-            problems.append(error("B702", span, address=shortened(link.address, 80)))
+            problems.append(error("B702", places.all[number], address=shortened(link.address, 80)))
         if link.image and not link.words:
-            problems.append(error("B706", span, src=shortened(link.address, 80)))
+            problems.append(error("B706", places.all[number], src=shortened(link.address, 80)))
         yield address or Address("", "")
 
 
@@ -209,18 +208,22 @@ def _is_judged(link: Written, prose: Prose) -> bool:
 
 
 class _Places:
-    """Where links stand in the record: equal addresses are met in the order of the text."""
+    """Where links stand in the record, looked up when one is faulty: equal addresses are met in the order of the text."""
 
-    def __init__(self, prose: Prose) -> None:
+    def __init__(self, prose: Prose, links: Sequence[Written]) -> None:
         self._prose = prose
-        self._spans: dict[str, list[Span]] = {}
+        self._links = links
 
-    def next(self, written: str) -> Span:
-        """The place of the next link with this address; the first line when it cannot be told."""
-        if not self._spans:
-            for address, span in links_of(self._prose):
-                self._spans.setdefault(address, []).append(span)
-        spans = self._spans.get(written) or self._spans.get(unescape(written).removeprefix("mailto:"))
-        if not spans:
+    @cached_property
+    def all(self) -> list[Span]:
+        """The place of each link; the first line where it cannot be told."""
+        spans: dict[str, list[Span]] = {}
+        for address, span in links_of(self._prose):
+            spans.setdefault(address, []).append(span)
+        return [self._next(link.address, spans) for link in self._links]
+
+    def _next(self, written: str, spans: dict[str, list[Span]]) -> Span:
+        found = spans.get(written) or spans.get(unescape(written).removeprefix("mailto:"))
+        if not found:
             return Span(self._prose.source, self._prose.line, 1 + self._prose.indent)
-        return spans.pop(0) if len(spans) > 1 else spans[0]
+        return found.pop(0) if len(found) > 1 else found[0]

@@ -17,7 +17,7 @@ from itertools import groupby
 #: Two non-characters, refused in every source file, bracket the number of a link.
 OPENING, CLOSING = "\ufdd0", "\ufdd1"
 #: Signs with a meaning that is not known here, or that HTML writes differently.
-_FOREIGN = re.compile("[\\\\`<>&_\x00-\x09\x0b-\x1f\x7f\xa0\ufdd0\ufdd1]|!\\[")
+_FOREIGN = re.compile("[\\\\`<>&_\x00-\x09\x0b-\x1f\x7f\xa0\ufdd0\ufdd1]")
 #: A line that begins or ends with blanks, or is nothing but signs of rules and underlines.
 _ODD_LINE = re.compile(r"\n(?: |[-=*+][-=*+ ]*(?=\n)|(?<=[^\S\n\u3000]\n))")
 #: A remark of the editors between blank lines: Markdown keeps it, the checker takes it away.
@@ -68,7 +68,7 @@ class _Refused(Exception):
 def plain(text: str) -> Plain | None:
     """The HTML of a plain text; None when it is not one."""
     spoken = _REMARK.sub("", text) if "<!--" in text else text
-    if _FOREIGN.search(spoken) or _ODD_LINE.search(f"\n{spoken}\n"):
+    if _FOREIGN.search(spoken) or "![" in spoken or _ODD_LINE.search(f"\n{spoken}\n"):
         return None
     try:
         return _Writer().written(text if spoken is text else _REMARK.sub(_NOTHING, text))

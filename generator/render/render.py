@@ -70,7 +70,8 @@ class Bodies:
 
     def html_of(self, prose: Prose) -> Html:
         """Safe HTML of a text; empty when it has problems."""
-        self.prepare((prose,), workers=1)
+        if not self._is_ready(prose):
+            self.prepare((prose,), workers=1)
         html = self._memo.recall("bodies", prose.digest)
         return html if isinstance(html, Html) else convert(prose)[0]
 

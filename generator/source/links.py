@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.problems import Span
 from generator.values import Prose
@@ -37,7 +38,8 @@ def unquoted(text: str) -> str:
     return "".join(parts) + text[done:]
 
 
-def addresses_in(text: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=1)  # a record is asked for the records and for the files that it mentions
+def addresses_in(text: str) -> tuple[tuple[int, str], ...]:
     """Offset and address of every link, image and link definition outside of code, in order."""
     source = unquoted(text)
     found: list[tuple[int, str]] = []
@@ -45,7 +47,7 @@ def addresses_in(text: str) -> list[tuple[int, str]]:
         for match in pattern.finditer(source) if sign in source else ():
             group = match.lastindex or 1
             found.append((match.start(group), match[group]))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def mentions_in(text: str) -> tuple[str, ...]:
