@@ -62,14 +62,20 @@ class Memo:
     one or, by `items`, a whole space at once. A file written by another engine, or one that cannot be read, counts
     as empty; with `forget` any file does, and `save` replaces it. Every value lies beside its checksum, and one that
     has another counts as absent: a bit that falls over on a disk never reaches a page.
+
+    One that is to `stay`, in a process that runs the line again and again, reads a whole space once and never saves.
     """
 
-    def __init__(self, file: Path | None = None, engine: str = "", forget: bool = False) -> None:
+    def __init__(
+        self, file: Path | None = None, engine: str = "", forget: bool = False, stay: bool = False
+    ) -> None:
         self._file = file
         self._engine = engine
         self._forget = forget
         self._changed: dict[tuple[str, str], Packed] = {}
         self._gone: set[tuple[str, str]] = set()
+        self._stay = stay
+        self._whole: dict[str, dict[str, Any]] = {}
         self._connection: sqlite3.Connection | None = None
         self._reader = 0
 
@@ -94,13 +100,17 @@ class Memo:
 
     def items(self, space: str) -> dict[str, Any]:
         """Everything kept in a space."""
-        kept = self._values("space = ?", space)
+        kept = self._whole.get(space)
+        if kept is None:
+            kept = self._values("space = ?", space)
+            if self._stay:
+                self._whole[space] = kept
         found = {key: value for key, value in kept.items() if (space, key) not in self._gone}
         return found | {key: packed.value for (of, key), packed in self._changed.items() if of == space}
 
     def save(self) -> bool:
         """Write what changed in one transaction; False when nothing had to be, or nothing could be, written."""
-        if self._file is None or not (self._gone or self._changed):
+        if self._file is None or self._stay or not (self._gone or self._changed):
             return False
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)

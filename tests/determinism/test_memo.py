@@ -53,3 +53,17 @@ def test_a_harmed_memo_is_filled_again(tmp_path: Path) -> None:
     for part in (whole[: len(whole) // 2], b"", b"\0" * len(whole), whole[:100] + bytes(8000) + whole[8100:]):
         file.write_bytes(part)
         assert filled(file) and Memo(file, "engine").recall("space", "k7") == VALUES["k7"]
+
+
+def test_a_memo_that_stays_reads_a_space_once_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = filled(tmp_path / "memo.sqlite")
+    memo = Memo(tmp_path / "memo.sqlite", "engine", stay=True)
+    assert memo.items("space") == VALUES
+    monkeypatch.setattr(memo, "_values", lambda *about: pytest.fail("read again"))
+    memo.keep("space", "k7", "new")
+    memo.only("space", set(VALUES) - {"k8"})
+    assert memo.items("space") == {key: value for key, value in VALUES.items() if key != "k8"} | {"k7": "new"}
+    assert not memo.save()
+    assert (tmp_path / "memo.sqlite").read_bytes() == whole
