@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.fork import while_wanted
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
@@ -60,6 +61,8 @@ def confined(
 
 def _round(task: _Task) -> tuple[list[Any], bool]:
     """What one process got done, and whether it was stopped for the time that the next item took."""
+    import multiprocessing
+
     context: Any = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(ours, theirs, task))

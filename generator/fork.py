@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.problems import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
@@ -30,6 +31,8 @@ def spread(
     count = min(workers, len(items) // least)
     if count < 2 or not hasattr(os, "fork"):
         return [work(items)]
+    import multiprocessing
+
     context = multiprocessing.get_context("fork")
     running = []
     for number in range(1, count):

@@ -9,12 +9,12 @@ error stops the line before publish, and the published site stays exactly as it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.attachments import in_attachments
 from generator.check import check
@@ -57,6 +57,9 @@ from generator.schema.config import Config, read_config
 from generator.source.files import read_text, single, walk
 from generator.source.personal import elsewhere, reviewed
 from generator.source.templates import SHIPPED, Templates, read_templates
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @dataclass(frozen=True)

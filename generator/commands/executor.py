@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator import pipeline
 from generator.pipeline import Result, Settings
 from generator.problems import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def run(options: argparse.Namespace, settings: Settings, publish: bool = True) -> Result:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -67,6 +66,8 @@ def build_bundles(
             trees[key].mkdir(parents=True)
             spread(partial(_write, document, trees[key]), period.pages, workers)
             (out / period.folder).mkdir(exist_ok=True)
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(at_once(workers)) as pool:
             names = pool.map(lambda key: build_index(trees[key], out / fresh[key].folder), fresh)
             made = dict(zip(fresh, names, strict=True))

@@ -10,16 +10,19 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.memo import Memo, Packed
 from generator.problems import EnvironmentProblem
 from generator.render.file import File, Inspect, Wanted, rendered
 from generator.render.render import Recipe, Renderer, engine_digest
 from generator.source.templates import SHIPPED
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 #: Outputs that travel together, and how many such loads are under way at once: what waits takes memory here.
 LOAD, UNDER_WAY = 100, 32

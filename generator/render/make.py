@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from generator.fork import spread
 from generator.memo import Packed
@@ -15,6 +15,9 @@ from generator.render.afar import rendered_afar
 from generator.render.file import File, Inspect, Wanted, rendered
 from generator.render.made import Kept, LastRelease, Made
 from generator.render.render import Renderer
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @dataclass(frozen=True)

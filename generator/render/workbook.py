@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from functools import cache
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from generator.plan.tables import Sheet
 
@@ -64,7 +64,7 @@ def _relations(targets: list[tuple[str, str]]) -> str:
 
 def _workbook(titles: list[str]) -> str:
     sheets = "".join(
-        f'<sheet name={quoteattr(title.translate(_UNFIT)[:31])} sheetId="{number}" r:id="rId{number}"/>'
+        f'<sheet name="{escape(title.translate(_UNFIT)[:31])}" sheetId="{number}" r:id="rId{number}"/>'
         for number, title in enumerate(titles, 1)
     )
     return f'<workbook xmlns="{_MAIN}" xmlns:r="{_REL}"><sheets>{sheets}</sheets></workbook>'
@@ -80,7 +80,7 @@ def _sheet(sheet: Sheet) -> str:
 
 def _cell(column: str, row: int, text: str) -> str:
     """A text, whatever it begins with: the type leaves nothing to be taken for a formula, a number or a date."""
-    written = escape(_NUMBERED.sub("_x005F_", text))
+    written = escape(_NUMBERED.sub("_x005F_", text), quote=False)
     return f'<c r="{column}{row}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is></c>'
 
 
