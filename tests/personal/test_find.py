@@ -117,6 +117,13 @@ def test_a_resident_number_is_found_over_a_line_end_and_in_chinese_digits() -> N
         assert kinds(f"证号{value[:-1].replace('1', '2')}{value[-1]}") in ([], [rules.RESIDENT])
 
 
+def test_the_shortest_number_in_chinese_digits_is_found_wherever_it_begins() -> None:
+    value = mobile(random.Random(4))
+    written = value.translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
+    for begin in range(11):
+        assert [one.value for one in find(f"{'字' * begin}{written}字")] == [value], begin
+
+
 def test_fifteen_digits_are_judged_by_the_word_beside_them() -> None:
     assert kinds("身份证号 350299491231002") == [rules.RESIDENT]
     assert kinds("姓名,身份证号\n某,350299491231002\n", ",") == [rules.RESIDENT]
