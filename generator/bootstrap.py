@@ -56,7 +56,7 @@ def run(arguments: Sequence[str]) -> int:
 
     from generator.glance import glance
 
-    told = glance(arguments, time.time())
+    told, looked = glance(arguments, time.time())
     if told is not None:
         try:
             for stream, text in zip((sys.stdout, sys.stderr), told, strict=True):
@@ -67,7 +67,7 @@ def run(arguments: Sequence[str]) -> int:
             pass  # the command line knows what to say of that
     from generator.cli import main as command_line
 
-    return command_line(arguments)
+    return command_line(arguments, looked)
 
 
 def find_python(root: str, lock_name: str) -> str | None:

@@ -25,6 +25,7 @@ from generator.values import LANGUAGES
 
 if TYPE_CHECKING:
     from generator.commands.unchanged import Seen
+    from generator.glance import Looked
 
 COMMANDS = (
     "build", "check", "serve", "new", "publish", "withdraw", "rollback", "verify",
@@ -37,8 +38,8 @@ KEY_VARIABLE = "GONGKAI_LOG_KEY"
 HERE = Path(__file__).resolve().parent.parent
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
+def main(arguments: Sequence[str] | None = None, looked: Looked | None = None) -> int:
+    """Run one command; returns the exit code. `looked` is what a glance has seen a moment ago."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     asked = tuple(given)
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 errors="backslashreplace"
             )  # a report is not lost to a terminal without Chinese
     options = _parser().parse_args(given)
-    options.asked = asked
+    options.asked, options.looked = asked, looked or {}
     try:
         with naming("-", "E014"):  # what no stage foresaw, and a report that cannot be written
             code: int = options.run(options)
@@ -268,7 +269,8 @@ def _seen(options: argparse.Namespace, spared: bool) -> Seen | None:
     as_of = options.as_of.isoformat() if options.as_of else ""
     chosen = (f"search {not options.no_search}", f"strict {options.strict}", as_of, _lang(options))
     asked = (*options.asked, str(Path.cwd())) if spared and options.format == "text" else ()
-    return look(site, output.parent.resolve() / output.name, chosen, asked, time.time_ns())
+    place = (str(site), str(output.parent.resolve() / output.name))
+    return look(place, chosen, asked, time.time_ns(), options.looked.get(place))
 
 
 def _command(options: argparse.Namespace) -> int:

@@ -23,21 +23,25 @@ _SEAL = 8
 PROGRAM = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 #: Of each file: path, size, time, inode.
 Stamp = tuple[str, int, int, int]
+#: What `look` gave, and the moment of it in nanoseconds since 1970, by the folders of site and output.
+Looked = dict[tuple[str, str], tuple[bytes, int, int]]
 
 
-def glance(arguments: Sequence[str], now: float) -> tuple[str, str] | None:
+def glance(arguments: Sequence[str], now: float) -> tuple[tuple[str, str] | None, Looked]:
     """What a build with these arguments tells (standard output, standard error) when it finds nothing changed at `now`
-    (seconds since 1970); None when it has to look properly.
+    (seconds since 1970), or None when it has to look properly; and how the sources of each site stand that were
+    looked at, so that nobody need look again.
 
     The arguments are not read but compared with those of the build that left the note.
     """
     site = arguments[arguments.index("--site") + 1] if "--site" in arguments[:-1] else "."
     asked = [*arguments, os.getcwd()]
+    looked: Looked = {}
     for file in notes(site):
         note = read(file)
-        if note is not None and note["asked"] == asked and holds(note, now):
-            return note["told"], note["said"]
-    return None
+        if note is not None and note["asked"] == asked and _holds(note, now, looked):
+            return (note["told"], note["said"]), looked
+    return None, looked
 
 
 def notes(site: str) -> list[str]:
@@ -49,17 +53,16 @@ def notes(site: str) -> list[str]:
     return [os.path.join(site, ".cache", name) for name in names if name.startswith("unchanged-")]
 
 
-def holds(note: dict[str, Any], now: float) -> bool:
+def _holds(note: dict[str, Any], now: float, looked: Looked) -> bool:
     """Whether all is as the build left it, and its moment not over."""
     if note["until"] is not None and now >= note["until"]:
         return False
     release = _meanwhile(lambda: published(note["output"]))
+    place = (note["site"], note["output"])
     try:
-        sources, _ = look(note["site"], note["output"])
-    except OSError:
-        sources = b""
-    try:
-        return bool(key(sources, release(), note["options"]) == note["key"])
+        looked[place] = (*look(*place), int(now * 1e9))
+        same = bool(looked[place][0] == note["sources"])
+        return bool(release() == note["release"]) and same
     except OSError:
         return False
 
@@ -82,11 +85,6 @@ def look(site: str, output: str) -> tuple[bytes, int]:
 def published(output: str) -> bytes:
     """Digest of the published files; a served release that is touched is another one. Raises OSError."""
     return _digest([output, os.readlink(output), walked(os.path.realpath(output, strict=True), hidden=True)])
-
-
-def key(sources: bytes, release: bytes, options: Sequence[str]) -> bytes:
-    """All that must be the same: `sources` and `release` as `look` and `published` tell them, options."""
-    return _digest([sources, release, list(options)])
 
 
 def _meanwhile(work: Callable[[], bytes]) -> Callable[[], bytes]:

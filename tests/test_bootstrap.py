@@ -27,7 +27,7 @@ STUB = """
 import sys
 from importlib import metadata
 
-def main(arguments):
+def main(arguments, looked):
     installed = sorted(f"{d.name}={d.version}" for d in metadata.distributions() if d.name.startswith("probe"))
     print(sys.prefix, *installed, *arguments)
     return 7

@@ -51,10 +51,17 @@ class Quiet:
     said: str
 
 
-def look(site: Path, output: Path, options: tuple[str, ...], asked: tuple[str, ...], now: int) -> Seen:
-    """The sources as they stand; `now` in nanoseconds since 1970."""
-    sources, newest = glance.look(str(site), str(output))
-    return Seen(str(site), str(output), options, asked, sources, newest < now - SETTLED)
+def look(
+    place: tuple[str, str],
+    options: tuple[str, ...],
+    asked: tuple[str, ...],
+    now: int,
+    looked: tuple[bytes, int, int] | None = None,
+) -> Seen:
+    """The sources at `place` (site, output) as they stand; `now` in nanoseconds since 1970. `looked` is what a glance
+    has seen of them a moment ago."""
+    sources, newest, now = looked or (*glance.look(*place), now)
+    return Seen(*place, options, asked, sources, newest < now - SETTLED)
 
 
 def recall(seen: Seen, now: float) -> Quiet | None:
@@ -63,7 +70,9 @@ def recall(seen: Seen, now: float) -> Quiet | None:
     try:
         if note is None or (note["until"] is not None and now >= note["until"]):
             return None
-        if note["key"] != _key(seen):
+        if note["sources"] != seen.sources or note["options"] != [*seen.options]:
+            return None
+        if note["release"] != glance.published(seen.output):
             return None
         quiet = pickle.loads(note["quiet"])
     except (OSError, pickle.UnpicklingError, AttributeError, EOFError, ImportError, TypeError, KeyError):
@@ -99,7 +108,8 @@ def remember(seen: Seen, loaded: Loaded, clock: bool, quiet: Quiet) -> None:
             "options": [*seen.options],
             "asked": [*seen.asked],
             "until": _until(loaded) if clock else None,
-            "key": _key(seen),
+            "sources": seen.sources,
+            "release": glance.published(seen.output),
             "told": quiet.told,
             "said": f"{quiet.said}\n",
             "quiet": pickle.dumps(quiet, 5),
@@ -115,10 +125,6 @@ def _file(seen: Seen) -> Path:
     return Path(
         seen.site, ".cache", f"unchanged-{blake2b(os.fsencode(seen.output), digest_size=6).hexdigest()}"
     )
-
-
-def _key(seen: Seen) -> bytes:
-    return glance.key(seen.sources, glance.published(seen.output), seen.options)
 
 
 def _until(loaded: Loaded) -> float:

@@ -22,9 +22,11 @@ def dead_links(
     file or an anchor is there no more."""
     places = {output.path: output for output in outputs}
 
+    known = last.detail
+
     @lru_cache(maxsize=512)
     def links(path: str) -> PageLinks | None:
-        detail = made.details[path].value if path in made.details else last.detail(path)
+        detail = made.details[path].value if path in made.details else known(path)
         return detail.links if detail else None
 
     def lost(path: str) -> bool:
@@ -33,6 +35,8 @@ def dead_links(
 
     gone = bool(last.files.keys() - places.keys()) or any(lost(path) for path in made.details)
     pages = made.files.keys() if gone else made.details.keys()
+    if gone:
+        known = last.details().get
 
     def where(page: str, target: str) -> Span:
         return where_written(places[page], target, base, templates)

@@ -18,7 +18,13 @@ def last_release(memo: Memo, releases: Releases) -> LastRelease:
         return LastRelease(None, {}, None)
     name, search_input, files = about
     space = f"details:{_place(releases)}"
-    return LastRelease(releases.path(name), files, search_input, lambda path: memo.recall(space, path))
+    return LastRelease(
+        releases.path(name),
+        files,
+        search_input,
+        lambda path: memo.recall(space, path),
+        lambda: memo.items(space),
+    )
 
 
 def _place(releases: Releases) -> str:

@@ -60,13 +60,14 @@ class Detail:
 
 @dataclass(frozen=True)
 class LastRelease:
-    """The release that a memo describes: its folder, its files, the digest of its search input, and `detail`,
-    which tells more of the file of a path."""
+    """The release that a memo describes: its folder, its files, the digest of its search input; `detail` tells more
+    of the file of a path, `details` of all files."""
 
     folder: Path | None
     files: Mapping[str, Kept]
     search_input: str | None
     detail: Callable[[str], Detail | None] = lambda path: None
+    details: Callable[[], Mapping[str, Detail]] = dict
 
     def holds(self, path: str, key: str) -> Kept | None:
         """The file, if its inputs are equal and it lies in the release as it was written."""
