@@ -104,7 +104,7 @@ def test_a_record_that_cannot_be_opened(site: TinySite, monkeypatch: pytest.Monk
     def refused(self: SourceFile) -> bytes:
         if self.path == RECORD:
             raise PermissionError(13, "Permission denied", self.path)
-        return self.absolute.read_bytes()
+        return Path(self.absolute).read_bytes()
 
     monkeypatch.setattr(SourceFile, "read", refused)
     failing(site, [f"S008 error {RECORD}"])
