@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from generator.kinds import BY_NAME
 from generator.kinds.base import Item, nothing
@@ -86,8 +87,7 @@ class Turn:
         return self.event.blockers(self.named.written, day)
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(NamedTuple):
     """What a turn rests on in an earlier stage.
 
     `lists` are the row that it rests on and those of lists that began with it or later: a list that is laid
