@@ -21,7 +21,7 @@ from bench.corpus import Record, records
 from bench.measure import Taken, run, stat_walk, write_floor
 from bench.peers import NODE_PACKAGES, PYTHON_PACKAGES, Peer, installed, ours
 
-CASES = ("cold", "no-op", "body", "title", "add", "delete")
+CASES = ("cold", "no-op", "body", "title", "add", "delete", "rename")
 
 
 class Contest:
@@ -62,6 +62,9 @@ class Contest:
                 replace(record, id=name, published=newest, number=number_, title=f"新增第{number}件")
             )
             place = -1
+        elif case == "rename":
+            write(record, self.root).unlink()
+            self.records[place] = replace(record, id=f"{record.id}-new")
         file = write(self.records[place], self.root)
         if case == "delete":
             file.unlink()
@@ -133,6 +136,21 @@ def _tell(contests: list[Contest], options: argparse.Namespace, work: Path) -> N
     writes = [write_floor(published, work / "floor") for _ in range(min(3, options.pairs))]
     for name, taken in (("stat walk", walks), ("write the same files", writes)):
         print(f"| floor | {name} | {_middle(taken, 'wall')} | {_middle(taken, 'cpu')} | | | | |")
+    print(f"\n{_projects(first.records):,} project ids.", *map(_pace, contests))
+
+
+def _projects(found: Sequence[Record]) -> int:
+    """How many projects the lists name: each has a page where everything is on."""
+    return len({row.project for record in found for row in record.rows})
+
+
+def _pace(contest: Contest) -> str:
+    """What a file costs in a first build."""
+    taken = contest.taken["cold"]
+    if not taken:
+        return ""
+    wall, cpu = (statistics.median(getattr(one, name) for one in taken) for name in ("wall", "cpu"))
+    return f"{contest.peer.name}: {contest.files / wall:,.0f} files a second, {1000 * cpu / contest.files:.2f} ms of processor time a file."
 
 
 def _row(case: str, contest: Contest, first: Contest) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from generator import arguments
+from generator import arguments, glance
 from generator.problems import EnvironmentProblem, naming
 from generator.source.files import read_inside
 from generator.values import LANGUAGES
@@ -268,7 +268,7 @@ def _seen(options: argparse.Namespace, spared: bool) -> Seen | None:
     output = options.output or site / "public"
     as_of = options.as_of.isoformat() if options.as_of else ""
     chosen = (f"search {not options.no_search}", f"strict {options.strict}", as_of, _lang(options))
-    asked = (*options.asked, str(Path.cwd())) if spared and options.format == "text" else ()
+    asked = tuple(glance.asked(options.asked)) if spared and options.format == "text" else ()
     place = (str(site), str(output.parent.resolve() / output.name))
     return look(place, chosen, asked, time.time_ns(), options.looked.get(place))
 

@@ -35,13 +35,20 @@ def glance(arguments: Sequence[str], now: float) -> tuple[tuple[str, str] | None
     The arguments are not read but compared with those of the build that left the note.
     """
     site = arguments[arguments.index("--site") + 1] if "--site" in arguments[:-1] else "."
-    asked = [*arguments, os.getcwd()]
     looked: Looked = {}
     for file in notes(site):
         note = read(file)
-        if note is not None and note["asked"] == asked and _holds(note, now, looked):
+        if note is not None and note["asked"] == asked(arguments) and _holds(note, now, looked):
             return (note["told"], note["said"]), looked
     return None, looked
+
+
+def asked(arguments: Sequence[str]) -> list[str]:
+    """A call as it is compared: with the folder that it is made in, where there still is one."""
+    try:
+        return [*arguments, os.getcwd()]
+    except OSError:
+        return [*arguments, ""]
 
 
 def notes(site: str) -> list[str]:

@@ -212,3 +212,13 @@ def test_what_is_remembered_and_harmed_counts_for_nothing(site: TinySite, builds
         before = len(builds)
         assert look(site) is None
         assert run(site) == 0 and len(builds) == before + 1, place
+
+
+def test_a_call_from_a_folder_that_is_gone(
+    site: TinySite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert run(site) == 0 and look(site) is not None
