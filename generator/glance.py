@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-#: Bytes of the checksum in front of what is noted.
-_SEAL = 8
+#: Bytes of the checksum in front of what is noted, and the form of notes: another one is none.
+_SEAL, _FORM = 8, b"note 1"
 PROGRAM = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 #: Of each file: path, size, time, inode.
 Stamp = tuple[str, int, int, int]
@@ -152,7 +152,7 @@ def read(file: str) -> dict[str, Any] | None:
 
 def sealed(data: bytes) -> bytes:
     """The bytes of a note behind their checksum."""
-    return blake2b(data, digest_size=_SEAL).digest() + data
+    return blake2b(data, digest_size=_SEAL, person=_FORM).digest() + data
 
 
 def _digest(values: list[Any]) -> bytes:
