@@ -18,8 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.corpus import records
 from bench.peers import ours
-from generator import pipeline
-from generator import records as reading
+from generator import pipeline, reading
 from generator.personal.fold import suspicious
 
 #: Where the line calls the gate: module and name.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import layouts, search
+from bench import layouts, privacy, search
 from bench.corpus import records
 from bench.peers import ours
 from bench.search import BUREAU, texts
@@ -56,3 +56,7 @@ def test_a_search_is_measured(tmp_path: Path) -> None:
     command = [sys.executable, search.__file__, "--records", "40", "--rounds", "1", "--work", str(tmp_path)]
     said = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
     assert "| one edit in " in said and "| the bureau's own name | 40 |" in said
+
+
+def test_the_gate_is_timed_where_the_line_calls_it() -> None:
+    assert [name for module, name in privacy.ENTRIES if not callable(getattr(module, name, None))] == []

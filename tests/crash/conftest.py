@@ -23,7 +23,7 @@ def _one_salt(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _same_program(monkeypatch: pytest.MonkeyPatch, nothing: Path) -> None:
     """The program is not looked at anew in each run: three quarters of all calls that strace would stop at."""
-    monkeypatch.setattr("generator.commands.unchanged._PROGRAM", nothing)
+    monkeypatch.setattr("generator.glance.PROGRAM", str(nothing))
     monkeypatch.setattr("generator.pipeline.engine_digest", lambda root: "the same")
 
 
