@@ -95,9 +95,7 @@ def _collisions(outputs: list[Output], site: Site) -> Iterator[Problem]:
     seen: dict[str, Output] = {}
     folders: dict[str, Output] = {}
     for output in outputs:
-        parts = output.path.split("/")
-        odd = {"..", ".", ""}.intersection(parts) or parts[0] == "pagefind"
-        if odd or too_long(output.path, limits.PATH) or any(too_long(part, limits.PART) for part in parts):
+        if not _is_sound(output.path):
             yield error("O902", _written(output, site), path=output.path)
             continue
         folders.setdefault(output.path.rpartition("/")[0], output)
@@ -109,6 +107,16 @@ def _collisions(outputs: list[Output], site: Site) -> Iterator[Problem]:
         for above in _ways(_folded(folder)):
             if above in seen:
                 yield _collision(output, seen[above], site)
+
+
+def _is_sound(path: str) -> bool:
+    """Whether a path stays inside the site and any disk can hold it."""
+    framed = f"/{path}/"
+    if "//" in framed or "/./" in framed or "/../" in framed or framed.startswith("/pagefind/"):
+        return False
+    return not too_long(path, limits.PATH) and not any(
+        too_long(part, limits.PART) for part in path.split("/")
+    )
 
 
 def _collision(output: Output, other: Output, site: Site) -> Problem:
@@ -125,6 +133,8 @@ def _ways(folder: str) -> Iterator[str]:
 
 
 def _folded(path: str) -> str:
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFKC", path).casefold()
 
 

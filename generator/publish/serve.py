@@ -44,10 +44,7 @@ def publish(
     if name == releases.current and last.folder == releases.path(name) and not made.touched:
         releases.share(name)
         return name, False
-    for path in sorted(made.files):
-        if path not in made.rendered:
-            assert last.folder is not None
-            stage.link(path, f"{last.folder}/{path}")
+    stage.link((path, f"{last.folder}/{path}") for path in sorted(made.files.keys() - made.rendered.keys()))
     releases.publish(stage, name)
     return name, True
 

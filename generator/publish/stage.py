@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from generator.problems import naming
@@ -30,17 +31,16 @@ class Stage:
         with naming(target), Path(target).open("wb") as stream:
             stream.write(data)
 
-    def link(self, path: str, source: Path | str) -> None:
-        """An unchanged file of an earlier release: the same file under another name."""
-        target = self._place(path)
-        with naming(target):
-            link(source, target)
+    def link(self, files: Iterable[tuple[str, Path | str]]) -> None:
+        """Unchanged files of an earlier release: the same files under other names (path, source)."""
+        with naming(self.folder):
+            for path, source in files:
+                link(source, self._place(path))
 
     def link_tree(self, name: str, source: Path) -> None:
         """A whole unchanged folder of an earlier release."""
-        for file in sorted(source.rglob("*")):
-            if file.is_file():
-                self.link(f"{name}/{file.relative_to(source).as_posix()}", file)
+        found = (file for file in sorted(source.rglob("*")) if file.is_file())
+        self.link((f"{name}/{file.relative_to(source).as_posix()}", file) for file in found)
 
     def copy(self, other: Stage) -> None:
         """Everything of another stage, as links."""
