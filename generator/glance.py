@@ -34,7 +34,7 @@ def glance(arguments: Sequence[str], now: float) -> tuple[tuple[str, str] | None
 
     The arguments are not read but compared with those of the build that left the note.
     """
-    site = arguments[arguments.index("--site") + 1] if "--site" in arguments[:-1] else "."
+    site = arguments[arguments.index("--site") + 1] if "--site" in arguments[:-1] else PROGRAM
     looked: Looked = {}
     for file in notes(site):
         note = read(file)

@@ -99,6 +99,9 @@ def test_a_glance_is_for_the_very_same_call(
 ) -> None:
     assert run(site) == 0
     assert look(site) is not None
+    monkeypatch.setattr(
+        "generator.glance.PROGRAM", str(tmp_path)
+    )  # what this checkout may have built is not asked
     for other in (
         asked(site, "--strict"),
         asked(site)[1:],
@@ -222,3 +225,15 @@ def test_a_call_from_a_folder_that_is_gone(
     monkeypatch.chdir(gone)
     gone.rmdir()
     assert run(site) == 0 and look(site) is not None
+
+
+def test_without_a_site_it_is_that_of_the_program(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("generator", "templates"):
+        (site.folder / name).mkdir(exist_ok=True)
+    monkeypatch.setattr("generator.glance.PROGRAM", str(site.folder))
+    monkeypatch.setattr(cli, "HERE", site.folder)
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["build", "--no-search"]) == 0
+    assert glance(["build", "--no-search"], time.time())[0] is not None
