@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import layouts, privacy, search
+from bench import layouts, preview, privacy, search
 from bench.corpus import records
 from bench.peers import ours
 from bench.search import BUREAU, texts
@@ -50,6 +51,23 @@ def test_texts_for_search_bear_the_name_and_more_words() -> None:
         for one, other in zip(found, plain, strict=True)
     )
     assert len(set("".join(one.body for one in found))) > 1.3 * len(set("".join(one.body for one in plain)))
+
+
+def test_a_preview_is_measured(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        preview.__file__,
+        "--records",
+        "40",
+        "--saves",
+        "1",
+        "--rest",
+        "0.1",
+        "--work",
+        str(tmp_path),
+    ]
+    said = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
+    assert re.search(r"a text, on its page: \d+ ms", said) and re.search(r"archive of its year: \d+ ms", said)
 
 
 def test_a_search_is_measured(tmp_path: Path) -> None:

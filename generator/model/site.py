@@ -84,6 +84,10 @@ class Site:
     def _sealed(self, item: Item) -> tuple[str, str]:
         return self.sealing.seal(self.addressed(item.body)) if self.sealing else ("", "")
 
+    def face_of(self, item: Item) -> tuple[Item, Card] | None:
+        """What readers of this site would see of a record, and its card; None while it is not public."""
+        return _face(item, self.config, self.vocab, self.as_of, self.reckoning, self.register)
+
     @cached_property
     def newest(self) -> tuple[Card, ...]:
         """All cards, newest first."""
@@ -220,6 +224,18 @@ class Site:
         return tuple(sorted((section, year, n) for (section, year), n in pairs.items()))
 
 
+def _face(
+    item: Item, config: Config, vocab: Vocabularies, as_of: datetime, reckoning: Reckoning, register: Register
+) -> tuple[Item, Card] | None:
+    """What readers may see of a record, and its card; None while it is not public."""
+    identifier = item.record.id
+    if not is_public(item.record, as_of) or register.is_gone(identifier):
+        return None
+    seen = named(shown(item), vocab)
+    card = card_of(seen, config.sections[item.section], vocab, as_of, reckoning)
+    return seen, replace(card, withdrawn=True) if identifier in register.withdrawals else card
+
+
 def _grouped(tie: Relation) -> tuple[bool, str, Moment, str]:
     return (tie.inverse, tie.label.zh, tie.card.published, tie.card.id)
 
@@ -253,12 +269,10 @@ def join(
     vocab = given.vocab
     reckoning = Reckoning(as_of.date(), config.window, given.calendar, given.terms)
     for item in items:
-        record = item.record
-        if record.id not in public and is_public(record, as_of) and not register.is_gone(record.id):
-            public[record.id] = named(shown(item), vocab)
-            card = card_of(public[record.id], config.sections[item.section], vocab, as_of, reckoning)
-            withdrawn = record.id in register.withdrawals
-            cards[record.id] = replace(card, withdrawn=True) if withdrawn else card
+        identifier = item.record.id
+        face = None if identifier in public else _face(item, config, vocab, as_of, reckoning, register)
+        if face is not None:
+            public[identifier], cards[identifier] = face
     config = furnished(config, vocab, public, given.coverage is not None)
     return Site(config, as_of, reckoning, vocab, given.matches, items, public, cards, broken, register,
                 sealing, given.editions, given.coverage, given.digest)  # fmt: skip

@@ -1,10 +1,10 @@
-"""What the preview shows: the last good plan, its pages made when looked at, and what is wrong at the moment."""
+"""What the preview shows: the last good plan and the records saved since, made when looked at, and what is wrong."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote
@@ -30,6 +30,7 @@ from generator.problems import (
 from generator.render.render import Recipe, Renderer, engine_digest
 from generator.serve import overlay
 from generator.serve.behind import INDEX, Index
+from generator.serve.glimpse import glimpses
 from generator.serve.made import Good, Shelf, defect, of_environment
 from generator.serve.overlay import Findings
 from generator.serve.words import words
@@ -72,7 +73,8 @@ class State:
 
 
 class Preview:
-    """The site in memory. Every method may be called from any thread; loading and rendering take turns."""
+    """The site in memory. Every method may be called from any thread, `reload` from one at a time; pages are made
+    in turn, also while the site is loaded."""
 
     def __init__(self, settings: Settings, lang: str) -> None:
         self.settings = settings
@@ -81,11 +83,12 @@ class Preview:
         self._engine = engine_digest(SHIPPED.parent)
         # Reads what the last build remembered and is never saved: the build behind the preview does that.
         remembered = None if settings.fresh else settings.site / ".cache" / "memo.sqlite"
-        self._memo = Memo(remembered, self._engine, stay=True)
+        self._memo, self._rendered = (Memo(remembered, self._engine, stay=True) for _ in "12")
         self._work = threading.RLock()
         self._news = threading.Condition()
         self._epoch = 0
         self._good: Good | None = None
+        self._glimpses: Mapping[str, Output] = {}
         self._found = Findings()
         self._texts: Mapping[str, Prose] = {}
         self._text_faults: Mapping[str, Problems] = {}
@@ -102,16 +105,37 @@ class Preview:
         """Where the site is mounted; None before anything good was loaded."""
         return self._good.base if self._good else None
 
+    def glimpse(self, saved: Set[str]) -> None:
+        """Show records that were saved on their own pages, until a `reload` that begins later has ended.
+
+        While there are errors the pages stay as they last were good, as the panel over them says."""
+        good = self._good
+        if good is None or self.findings.errors:
+            return
+        try:
+            found = glimpses(good, self.settings.site, saved)
+        except Exception:  # noqa: BLE001 - the load that follows meets it too and tells of it
+            return
+        if found:
+            with self._work:
+                self._glimpses = {**self._glimpses, **found}
+            self.announce()
+
     def reload(self) -> None:
         """Load and plan what is on disk; with errors the last good plan stays."""
         wanted: list[Prose] = []
         # Freeing a large plan halts every thread for as long as rendering many pages takes: later, then.
         retired = [self._good]
+        before = self._glimpses
+        loaded, found = self._load()
         with self._work:
-            loaded, self._found = self._load()
-            if loaded is not None and not self._found.errors:
+            self._found = found
+            if loaded is not None and not found.errors:
                 wanted = self._take(loaded)
             good = self._good
+            self._glimpses = {
+                path: output for path, output in self._glimpses.items() if before.get(path) is not output
+            }
         self.announce()
         later = threading.Timer(LATER, retired.clear)
         later.daemon = True
@@ -159,7 +183,7 @@ class Preview:
                 return self._good.renderer
         site = self.settings.site
         return Renderer(
-            Recipe(loaded.config, loaded.templates, loaded.strings, self._engine), site, self._memo
+            Recipe(loaded.config, loaded.templates, loaded.strings, self._engine), site, self._rendered
         )
 
     def _read_texts(self, good: Good, wanted: list[Prose]) -> bool:
@@ -219,7 +243,7 @@ class Preview:
         return Answer(200, content_type(name), data)
 
     def _show(self, good: Good, output: Output, status: int) -> Answer:
-        made = self._shelf.take(good, output)
+        made = self._shelf.take(good, self._glimpses.get(output.path, output))
         if made.data is None:
             found = replace(made.findings, problems=ordered((*made.findings.problems, *self._found.problems)))
             return self._problem_page(500, found, "broken")

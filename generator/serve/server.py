@@ -6,7 +6,8 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Set
 from urllib.parse import quote
 
 from generator import report
@@ -63,9 +64,10 @@ class Session:
         self.server = _server(port, self.preview, lang, say)
         self.build: Build | None = None
         self._built = False
-        self._turn = threading.Lock()
         self._told = Findings()
         self._watch = Watch(settings.site, SHIPPED, self._saved, self._poorly)
+        self._due = threading.Event()
+        self._loads = threading.Thread(target=self._keep_loading, name="gongkai-loads", daemon=True)
 
     @property
     def address(self) -> str:
@@ -81,24 +83,41 @@ class Session:
     def open(self) -> None:
         """Watch, then load: what is saved while loading leads to another load."""
         self._watch.start()
-        self._saved()
+        self._load()
+        self._loads.start()
 
     def close(self) -> None:
         """End everything that was begun."""
         self.server.closing = True
         self.preview.announce()
         self._watch.stop()
+        self._due.set()
         self.server.server_close()
         if self.build is not None:
             self.build.stop()
 
-    def _saved(self) -> None:
-        with self._turn:
-            self.preview.reload()
-            self._tell()
-            if self.preview.base is not None and not self._built:
-                self._built = True
-                self._build()
+    def _saved(self, files: Set[str]) -> None:
+        """Show what was saved on its own page at once; load the whole site, after the load under way if there is one."""
+        self.preview.glimpse(files)
+        self._due.set()
+
+    def _keep_loading(self) -> None:
+        while True:
+            self._due.wait()
+            self._due.clear()
+            if self.server.closing:
+                return
+            try:
+                self._load()
+            except Exception:  # noqa: BLE001 - a defect must not end the loading
+                traceback.print_exc()
+
+    def _load(self) -> None:
+        self.preview.reload()
+        self._tell()
+        if self.preview.base is not None and not self._built:
+            self._built = True
+            self._build()
 
     def _tell(self) -> None:
         """Say on the terminal what is wrong, when that changes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,14 +39,15 @@ EVENTS: list[type[FileSystemEvent]] = [
 
 
 class Watch:
-    """Calls `changed` after every change of the content, templates or settings of a site.
+    """Calls `changed` after every change of the content, templates or settings of a site, with the files that were
+    saved as paths in the site.
 
     All calls come from one thread, one after the other; what is saved during a call leads to another one.
     `poor` is called with a reason when the system cannot watch and files are looked at once a second instead.
     """
 
     def __init__(
-        self, site: Path, shipped: Path, changed: Callable[[], None], poor: Callable[[str], None]
+        self, site: Path, shipped: Path, changed: Callable[[Set[str]], None], poor: Callable[[str], None]
     ) -> None:
         self._site = site
         self._shipped = shipped
@@ -54,6 +55,8 @@ class Watch:
         self._poor = poor
         self._folders: dict[Path, ObservedWatch] = {}
         self._stale: set[Path] = set()
+        self._touched: set[str] = set()
+        self._touching = threading.Lock()
         self._dirty = threading.Event()
         self._ended = threading.Event()
         self._observer: BaseObserver = Observer()
@@ -100,7 +103,7 @@ class Watch:
             # A watch is put on the folder itself, never on a link to it.
             real = folder.resolve()
             self._folders[folder] = self._observer.schedule(
-                _Inside(self, real), str(real), recursive=True, event_filter=EVENTS
+                _Inside(self, real, folder.name), str(real), recursive=True, event_filter=EVENTS
             )
 
     def replaced(self, folder: Path) -> None:
@@ -108,8 +111,10 @@ class Watch:
         self._stale.add(folder)
         self._dirty.set()
 
-    def touched(self) -> None:
-        """Something that pages come from was saved."""
+    def touched(self, path: str) -> None:
+        """A file that pages come from was saved."""
+        with self._touching:
+            self._touched.add(path)
         self._dirty.set()
 
     @property
@@ -125,8 +130,10 @@ class Watch:
                 return
             while self._stale:
                 self._follow_again(self._stale.pop())
+            with self._touching:
+                touched, self._touched = frozenset(self._touched), set()
             try:
-                self._changed()
+                self._changed(touched)
             except Exception:  # noqa: BLE001 - a defect must not end the watching
                 traceback.print_exc()
 
@@ -148,13 +155,15 @@ class Watch:
 class _Inside(FileSystemEventHandler):
     """Events below a watched folder."""
 
-    def __init__(self, watch: Watch, folder: Path) -> None:
+    def __init__(self, watch: Watch, folder: Path, name: str) -> None:
         self._watch = watch
         self._folder = folder
+        self._name = name
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if any(_matters(path, self._folder) for path in _paths(event)):
-            self._watch.touched()
+        for path in _paths(event):
+            if _matters(path, self._folder):
+                self._watch.touched(f"{self._name}/{path.relative_to(self._folder).as_posix()}")
 
 
 class _Top(FileSystemEventHandler):
@@ -168,7 +177,7 @@ class _Top(FileSystemEventHandler):
             if path.parent != self._watch.site:
                 continue
             if path.name == CONFIG:
-                self._watch.touched()
+                self._watch.touched(CONFIG)
             elif path.name in FOLDERS and event.event_type in ("created", "deleted", "moved"):
                 self._watch.replaced(path)
 
