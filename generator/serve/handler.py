@@ -18,8 +18,9 @@ from markupsafe import escape
 
 from generator.headers import ALWAYS
 from generator.media import content_type
+from generator.serve.answer import Answer
 from generator.serve.overlay import OWN
-from generator.serve.preview import Answer, Preview
+from generator.serve.preview import Preview
 from generator.serve.words import words
 
 LOOPBACK = "127.0.0.1"

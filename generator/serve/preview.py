@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from generator import digest, report
 from generator.effort import Timings
 from generator.gate.links import check_links, scan
 from generator.gate.origin import where_written
-from generator.headers import PAGE, Headers, sort_of
+from generator.headers import PAGE, sort_of
 from generator.media import content_type
 from generator.memo import Memo
 from generator.pipeline import Loaded, Settings, load
@@ -29,6 +29,7 @@ from generator.problems import (
 )
 from generator.render.render import Recipe, Renderer, engine_digest
 from generator.serve import overlay
+from generator.serve.answer import Answer, State
 from generator.serve.behind import INDEX, Index
 from generator.serve.glimpse import glimpses
 from generator.serve.made import Good, Shelf, defect, of_environment
@@ -43,33 +44,6 @@ MISSING = "404.html"
 LATER = 0.3
 #: Seconds left between two texts, so that a page asked for meanwhile gets its turn.
 TURN = 0.0005
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What one address gives. `key` changes when looking again would show something else.
-
-    `live` pages carry the preview's script; `findings` belong to this page alone.
-    """
-
-    status: int
-    type: str
-    data: bytes = b""
-    key: str = ""
-    live: bool = False
-    location: str = ""
-    findings: Findings = Findings()
-    headers: Headers = ()
-
-
-@dataclass(frozen=True)
-class State:
-    """What a page is told while it is shown: the key it should have, the panel over it, a note on search."""
-
-    key: str
-    label: str
-    html: str
-    note: str
 
 
 class Preview:
