@@ -51,6 +51,12 @@ def spread(
     return results
 
 
+def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """Items in their order, `size` at a time: what was done with some of them is put away before the next ones."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
 def _run(
     parent: int,
     ours: Connection,

@@ -15,7 +15,7 @@ _SCHEMA = """CREATE TABLE IF NOT EXISTS memo
     (space TEXT, key TEXT, value BLOB, seal INTEGER, PRIMARY KEY (space, key))"""
 
 #: So many new values at once are written at once: nobody carries their pickled form through a run.
-MANY = 1000
+MANY = 2000
 
 
 class Packed:

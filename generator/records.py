@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.fork import WORTHWHILE, spread
 from generator.kinds.base import Item
-from generator.memo import MANY, Memo, Packed
+from generator.memo import MANY, Memo, Packed, packed
 from generator.personal.finding import Finding
 from generator.places import Place, places_of, strays
 from generator.problems import Problem, Problems
@@ -70,16 +71,32 @@ def _readings(places: list[Place], memo: Memo, workers: int) -> tuple[dict[str, 
     def renewed(part: Iterable[str]) -> list[tuple[str, Packed, list[Reading]]]:
         return [(folder, *_folder(folders[folder], readings, unknown)) for folder in part]
 
-    moved = {path.rpartition("/")[0] for path in unknown}
-    moved.update(folder for folder, inside in folders.items() if len(inside) != len(kept.get(folder, ())))
-    for share in spread(renewed, sorted(moved), min(workers, len(unknown) // WORTHWHILE), 1):
-        for folder, clean, others in share:
-            memo.keep("records", folder, clean)
-            readings.update((reading.path, reading) for reading in (*clean.value, *others))
+    moved = Counter(path.rpartition("/")[0] for path in unknown)
+    moved.update(
+        {folder: 0 for folder, inside in folders.items() if len(inside) != len(kept.get(folder, ()))}
+    )
+    for batch, many in _batches(moved):
+        for share in spread(renewed, batch, min(workers, many // WORTHWHILE), 1):
+            for folder, clean, others in share:
+                memo.keep("records", folder, clean)
+                readings.update((reading.path, reading) for reading in (*clean.value, *others))
+        if many >= MANY:
+            memo.save()
     memo.only("records", folders.keys())
-    if len(unknown) >= MANY:
-        memo.save()
     return readings, len(unknown)
+
+
+def _batches(folders: Mapping[str, int]) -> Iterator[tuple[list[str], int]]:
+    """Folders by name, so many at a time that `MANY` of their records are to be read, and how many these are."""
+    batch: list[str] = []
+    many = 0
+    for name in sorted(folders):
+        batch.append(name)
+        many += folders[name]
+        if many >= MANY:
+            yield batch, many
+            batch, many = [], 0
+    yield batch, many
 
 
 def _folder(
@@ -88,4 +105,4 @@ def _folder(
     """The readings of a folder, and apart those with personal data in them, which are never remembered."""
     found = [read(one) if one.file.path in unknown else known[one.file.path] for one in places]
     clean = tuple(reading for reading in found if not reading.personal)
-    return Packed(clean), [reading for reading in found if reading.personal]
+    return packed(clean), [reading for reading in found if reading.personal]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import digest
-from generator.fork import spread
+from generator.fork import batches, spread
 from generator.memo import MANY, Memo, Packed, packed
 from generator.plan.feeds import FORMATS
 from generator.plan.output import Output
@@ -52,15 +52,16 @@ class Bodies:
         """Convert the texts that are not remembered, side by side; returns the problems of all."""
         wanted = {prose.digest: prose for prose in proses}
         missing = [prose for prose in wanted.values() if not self._is_ready(prose)]
-        for share in spread(_packed, missing, workers):
-            for name, plain, html, problems in share:
-                self.tally["plain" if plain else "refused"] += 1
-                if problems:
-                    self._faulty[name] = problems
-                else:
-                    self._remember(name, html)
-        if len(missing) >= MANY:
-            self._memo.save()
+        for batch in batches(missing, MANY):
+            for share in spread(_packed, batch, workers):
+                for name, plain, html, problems in share:
+                    self.tally["plain" if plain else "refused"] += 1
+                    if problems:
+                        self._faulty[name] = problems
+                    else:
+                        self._remember(name, html)
+            if len(batch) == MANY:
+                self._memo.save()
         return tuple(problem for name in wanted for problem in self._faulty.get(name, ()))
 
     def adopt(self, texts: Mapping[str, Packed]) -> None:
