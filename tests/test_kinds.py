@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from generator import cli, kinds, pipeline
-from generator.check import OF_PROCEDURE, RULES, check, payments, procedure, tranches, waivers
+from generator.check import OF_PROCEDURE, OF_PROJECTS, RULES, check, payments, procedure, tranches, waivers
 from generator.commands.compose import faults
 from generator.kinds import BY_NAME, KINDS
 from generator.kinds.base import Card, Item, Kind
@@ -171,8 +171,12 @@ def test_a_full_record_is_a_page(tmp_path: Path, kind: Kind, monkeypatch: pytest
     """
     joint = {one.__name__ for one in (procedure, payments, tranches, waivers)}
     alone = tuple(rule for rule in RULES if rule.__module__ not in joint)
-    lists = tuple(rule for rule in OF_PROCEDURE if rule.__module__ not in joint)
-    monkeypatch.setattr(pipeline, "check", partial(check, rules=alone, of_procedure=lists))
+    acts, projects = (
+        tuple(one for one in rules if one.__module__ not in joint) for rules in (OF_PROCEDURE, OF_PROJECTS)
+    )
+    monkeypatch.setattr(
+        pipeline, "check", partial(check, rules=alone, of_procedure=acts, of_projects=projects)
+    )
     site = site_with(tmp_path, "full", full(kind), kind).build()
     path = next(path for path in site.files() if path.endswith("/2008/full.html"))
     page = site.read(path)

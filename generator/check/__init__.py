@@ -25,12 +25,13 @@ from generator.check import (
     windows,
 )
 from generator.memo import Memo
-from generator.model.procedure import Procedure
+from generator.model.procedure import Procedure, Share
 from generator.model.site import Site
 from generator.problems import Problem, Problems
 
 Rule = Callable[[Site], Iterator[Problem]]
 ProcedureRule = Callable[[Procedure], Iterator[Problem]]
+ProjectRule = Callable[[Share], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
     identity.ids_are_unique,
@@ -92,6 +93,20 @@ OF_PROCEDURE: tuple[ProcedureRule, ...] = (
     windows.windows_are_as_long_as_promised,
     windows.lists_are_public_when_their_window_opens,
     windows.objections_are_decided_in_order,
+    procedure.results_are_known_words,
+    draws.draws_come_before_the_evaluation,
+    draws.criteria_are_known_before_the_call_opens,
+    tranches.shares_make_a_whole,
+    tranches.instalments_are_their_share,
+    tranches.instalments_follow_the_scheme,
+    tranches.instalments_keep_to_their_years,
+    payments.paid_tranches_exist,
+    payments.paid_tranches_keep_to_their_years,
+    totals.written_totals_agree,
+)
+
+#: Rules that judge one project after the other.
+OF_PROJECTS: tuple[ProjectRule, ...] = (
     procedure.proposals_were_accepted,
     procedure.evaluations_were_accepted,
     procedure.later_stages_respect_objections_to_acceptance,
@@ -106,24 +121,14 @@ OF_PROCEDURE: tuple[ProcedureRule, ...] = (
     procedure.approvals_keep_their_call,
     procedure.projects_are_approved_once,
     procedure.approvals_keep_the_publicised_amount,
-    procedure.results_are_known_words,
     procedure.completions_were_approved,
     procedure.completions_wait_for_their_publicity,
-    draws.draws_come_before_the_evaluation,
-    draws.criteria_are_known_before_the_call_opens,
     payments.payments_were_approved,
     payments.conditional_tranches_wait_for_completion,
     payments.payments_stay_within_the_approval,
-    tranches.shares_make_a_whole,
-    tranches.instalments_are_their_share,
-    tranches.instalments_follow_the_scheme,
-    tranches.instalments_keep_to_their_years,
-    payments.paid_tranches_exist,
-    payments.paid_tranches_keep_to_their_years,
     payments.payments_are_their_share,
     payments.tranches_are_paid_once,
     payments.paid_amounts_were_approved,
-    totals.written_totals_agree,
 )
 
 
@@ -132,16 +137,24 @@ def check(
     memo: Memo,
     rules: tuple[Rule, ...] = RULES,
     of_procedure: tuple[ProcedureRule, ...] = OF_PROCEDURE,
+    of_projects: tuple[ProjectRule, ...] = OF_PROJECTS,
 ) -> Problems:
     """Every finding of every rule; those on the procedure are recalled while nothing moved that they can see."""
-    found = [problem for rule in rules for problem in rule(site)]
-    return (*found, *_judged(site.procedure, memo, of_procedure))
-
-
-def _judged(known: Procedure, memo: Memo, rules: tuple[ProcedureRule, ...]) -> Problems:
+    found = tuple(problem for rule in rules for problem in rule(site))
+    known = site.procedure
     findings = memo.recall("findings", known.digest)
     if findings is None:
-        findings = tuple(problem for rule in rules for problem in rule(known))
+        findings = judged(known, of_procedure, of_projects)
         memo.keep("findings", known.digest, findings)
         memo.only("findings", {known.digest})
-    return cast(Problems, findings)
+    return found + cast(Problems, findings)
+
+
+def judged(
+    known: Procedure, of_procedure: tuple[ProcedureRule, ...], of_projects: tuple[ProjectRule, ...]
+) -> Problems:
+    """What rules find in the procedure: in its acts, and in the history of each project."""
+    found = [problem for rule in of_procedure for problem in rule(known)]
+    for share in known.shares():
+        found.extend(problem for rule in of_projects for problem in rule(share))
+    return tuple(found)

@@ -10,27 +10,27 @@ from generator.kinds.money import parts
 from generator.kinds.procedure import PASSED
 from generator.kinds.tranches import Planned, plan
 from generator.model.history import Act, History, Turn
-from generator.model.procedure import Procedure
+from generator.model.procedure import Procedure, Share
 from generator.problems import Problem, Related, error
 
 
-def payments_were_approved(procedure: Procedure) -> Iterator[Problem]:
+def payments_were_approved(share: Share) -> Iterator[Problem]:
     """P216: money goes to projects of the approval that the payment names, from its day on.
 
     Source: Procedure 5.
     """
-    for history, payment in _payments(procedure):
-        if history.approval(payment) is None and not procedure.broken:
+    for history, payment in _payments(share):
+        if history.approval(payment) is None and not share.procedure.broken:
             yield error("P216", payment.span, project=history.project, approval=payment.event.follows)
 
 
-def conditional_tranches_wait_for_completion(procedure: Procedure) -> Iterator[Problem]:
+def conditional_tranches_wait_for_completion(share: Share) -> Iterator[Problem]:
     """P217: a tranche that is due on completion is paid to projects that passed.
 
     Source: Procedure 5.
     """
-    for history, payment, _, tranche in _planned(procedure):
-        if tranche.condition != "completion" or procedure.broken:
+    for history, payment, _, tranche in _planned(share):
+        if tranche.condition != "completion" or share.procedure.broken:
             continue
         found = history.newest("completion", payment.day)
         if not found or any(turn.result not in PASSED for turn in found):
@@ -38,12 +38,12 @@ def conditional_tranches_wait_for_completion(procedure: Procedure) -> Iterator[P
             yield error("P217", payment.span, *related, project=history.project, number=tranche.number)
 
 
-def payments_stay_within_the_approval(procedure: Procedure) -> Iterator[Problem]:
+def payments_stay_within_the_approval(share: Share) -> Iterator[Problem]:
     """P218: all that a project was paid never exceeds what was approved.
 
     Source: Procedure 5.
     """
-    for history in procedure.histories.values():
+    for history in share.histories:
         paid = Decimal(0)
         for payment in history.of("payment"):
             approval = history.approval(payment)
@@ -81,16 +81,16 @@ def paid_tranches_keep_to_their_years(procedure: Procedure) -> Iterator[Problem]
                             year=act.event.budget_year, allowed=years_named(years))  # fmt: skip
 
 
-def payments_are_their_share(procedure: Procedure) -> Iterator[Problem]:
+def payments_are_their_share(share: Share) -> Iterator[Problem]:
     """P309: a project is paid its share of what was approved, to the fen.
 
     Source: Procedure 5.
     """
-    for history, payment, approval, tranche in _planned(procedure):
+    for history, payment, approval, tranche in _planned(share):
         paid, granted = payment.row.yuan, approval.row.yuan
         if paid is None or granted is None:
             continue
-        shares = tuple(one.share for one in _plan(procedure, approval.act))
+        shares = tuple(one.share for one in _plan(share.procedure, approval.act))
         due = parts(granted, shares)[tranche.number - 1]
         if paid != due:
             yield error("P309", payment.place("amount"), Related(approval.place("amount"), "approval"),
@@ -98,12 +98,12 @@ def payments_are_their_share(procedure: Procedure) -> Iterator[Problem]:
                         share=tranche.share, granted=f"{granted:f}")  # fmt: skip
 
 
-def tranches_are_paid_once(procedure: Procedure) -> Iterator[Problem]:
+def tranches_are_paid_once(share: Share) -> Iterator[Problem]:
     """P310: a project gets each instalment once.
 
     Source: Procedure 5.
     """
-    for history in procedure.histories.values():
+    for history in share.histories:
         first: dict[tuple[str, int], Turn] = {}
         for payment in history.of("payment"):
             key = (payment.event.follows, payment.event.tranche)
@@ -113,20 +113,20 @@ def tranches_are_paid_once(procedure: Procedure) -> Iterator[Problem]:
             first.setdefault(key, payment)
 
 
-def paid_amounts_were_approved(procedure: Procedure) -> Iterator[Problem]:
+def paid_amounts_were_approved(share: Share) -> Iterator[Problem]:
     """P311: where the approval states no amount, nothing can be paid under it.
 
     Source: Procedure 5.
     """
-    for history, payment in _payments(procedure):
+    for history, payment in _payments(share):
         approval = history.approval(payment)
         if approval is not None and approval.row.amount is None and payment.row.amount is not None:
             yield error("P311", payment.place("amount"), Related(approval.span, "approval"),
                         project=history.project)  # fmt: skip
 
 
-def _payments(procedure: Procedure) -> Iterator[tuple[History, Turn]]:
-    for history in procedure.histories.values():
+def _payments(share: Share) -> Iterator[tuple[History, Turn]]:
+    for history in share.histories:
         for turn in history.of("payment"):
             yield history, turn
 
@@ -143,11 +143,11 @@ def _plan(procedure: Procedure, approval: Act) -> tuple[Planned, ...]:
     return plan(event.tranches, procedure.config.funding.tranche, event.instrument, event.day.year)
 
 
-def _planned(procedure: Procedure) -> Iterator[tuple[History, Turn, Turn, Planned]]:
+def _planned(share: Share) -> Iterator[tuple[History, Turn, Turn, Planned]]:
     """Payments with the row that approved them and the instalment that they pay."""
-    for history, payment in _payments(procedure):
+    for history, payment in _payments(share):
         approval = history.approval(payment)
-        for tranche in _plan(procedure, approval.act) if approval else ():
+        for tranche in _plan(share.procedure, approval.act) if approval else ():
             if approval and tranche.number == payment.event.tranche:
                 yield history, payment, approval, tranche
 

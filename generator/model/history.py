@@ -44,7 +44,7 @@ class Act:
         return self.item.span("window.closes") if self.event.window else self.item.span("id")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One project's part in an act: a row of its list, and by which name or decision it is the project's."""
 
@@ -196,12 +196,18 @@ def acts(items: Iterable[Item], reckoning: Reckoning) -> tuple[Act, ...]:
     return tuple(sorted(found, key=lambda act: act.order))
 
 
-def histories(found: tuple[Act, ...], matches: Matches) -> dict[str, History]:
-    """The history of every project that a list names, by project id; rows that name none join nothing."""
+def turns_of(found: tuple[Act, ...], matches: Matches) -> dict[str, list[Turn]]:
+    """The turns of every project that a list names, by project id; rows that name none join nothing."""
     turns: dict[str, list[Turn]] = {}
     for act in found:
         rows = act.item.projects.rows
         for index, (row, named) in enumerate(zip(rows, matches.names(act.item), strict=True)):
             if named.project:
                 turns.setdefault(named.project, []).append(Turn(act, row, index, named))
+    return turns
+
+
+def histories(found: tuple[Act, ...], matches: Matches) -> dict[str, History]:
+    """The history of every project, by project id."""
+    turns = turns_of(found, matches)
     return {project: History(project, tuple(turns[project])) for project in sorted(turns)}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from generator import digest
+from generator.fork import batches
 from generator.kinds.base import Item
 from generator.kinds.period import Reckoning
-from generator.model.history import Act, History, acts, histories
+from generator.model.history import Act, History, acts, histories, turns_of
 from generator.model.matches import Matches
 from generator.schema.config import Config
+
+#: So many projects are judged at a time.
+TOGETHER = 2000
 
 
 @dataclass(frozen=True)
@@ -51,3 +56,17 @@ class Procedure:
     def histories(self) -> dict[str, History]:
         """What befell each project, by project id."""
         return histories(self.acts, self.matches)
+
+    def shares(self) -> Iterator[Share]:
+        """All projects, some at a time: what rules work out for them is forgotten with them."""
+        turns = turns_of(self.acts, self.matches)
+        for names in batches(sorted(turns), TOGETHER):
+            yield Share(self, tuple(History(name, tuple(turns[name])) for name in names))
+
+
+@dataclass(frozen=True)
+class Share:
+    """Some projects of the procedure: what rules see that judge one project after the other."""
+
+    procedure: Procedure
+    histories: tuple[History, ...]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from generator.calendar import Calendar
-from generator.check import OF_PROCEDURE, ProcedureRule
+from generator.check import OF_PROCEDURE, OF_PROJECTS, ProcedureRule, ProjectRule, judged
 from generator.kinds import BY_NAME, approval, completion, draw, evaluation, payment, publicity
 from generator.kinds import record as common
 from generator.kinds.base import Item, Kind
@@ -38,6 +38,8 @@ STAGES = {
     "other": "other",
 }
 
+GateRule = ProcedureRule | ProjectRule
+
 
 @cache
 def settings() -> Config:
@@ -46,22 +48,25 @@ def settings() -> Config:
     return config
 
 
-def gate_rules() -> tuple[ProcedureRule, ...]:
+def gate_rules() -> tuple[GateRule, ...]:
     """The rules that the decision table is about, by the code that their docstring names first."""
-    return tuple(rule for rule in OF_PROCEDURE if code_of(rule).startswith(("P1", "P2")))
+    return tuple(rule for rule in (*OF_PROCEDURE, *OF_PROJECTS) if code_of(rule).startswith(("P1", "P2")))
 
 
 def code_of(rule: Callable[..., object]) -> str:
     return (rule.__doc__ or "").partition(":")[0]
 
 
-def found(world: World, rules: tuple[ProcedureRule, ...]) -> set[Finding]:
+def found(world: World, rules: tuple[GateRule, ...]) -> set[Finding]:
     """What the rules find, in the words of the naive checker."""
     site = site_of(world)
     return {
         (one.span.path, one.span.line - FIRST if one.span.line >= FIRST else -1, one.code)
-        for rule in rules
-        for one in rule(site.procedure)
+        for one in judged(
+            site.procedure,
+            tuple(rule for rule in OF_PROCEDURE if rule in rules),
+            tuple(rule for rule in OF_PROJECTS if rule in rules),
+        )
     }
 
 

@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from generator.check import ProcedureRule
 from generator.kinds.procedure import BY_STAGE
-from tests.procedure.gate import code_of, found, gate_rules
+from generator.model import procedure
+from tests.procedure.gate import GateRule, code_of, found, gate_rules
 from tests.procedure.naive import RECORDS, ROWS, Finding, expected, table
 from tests.procedure.worlds import DATES, DAYS, Teller, World
 
@@ -24,7 +24,7 @@ def told() -> tuple[tuple[World, set[Finding]], ...]:
     return tuple((world, expected(world, codes)) for world in worlds)
 
 
-def noticed(rules: tuple[ProcedureRule, ...], field: str = "", days: int = 0) -> bool:
+def noticed(rules: tuple[GateRule, ...], field: str = "", days: int = 0) -> bool:
     """Whether the gate with a fault disagrees with the table somewhere."""
     return any(found(world.shifted(field, days) if field else world, rules) != said for world, said in told())
 
@@ -33,6 +33,12 @@ def test_the_gate_agrees_with_the_table() -> None:
     rules = gate_rules()
     for number, (world, said) in enumerate(told()):
         assert found(world, rules) == said, f"history {number}: {world}"
+
+
+def test_projects_may_be_judged_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(procedure, "TOGETHER", 1)
+    for number, (world, said) in enumerate(told()[:300]):
+        assert found(world, gate_rules()) == said, f"history {number}: {world}"
 
 
 def test_histories_reach_every_cell_of_the_table() -> None:
@@ -48,7 +54,7 @@ def test_histories_reach_every_cell_of_the_table() -> None:
 
 
 @pytest.mark.parametrize("rule", gate_rules(), ids=code_of)
-def test_a_rule_that_is_switched_off_is_noticed(rule: ProcedureRule) -> None:
+def test_a_rule_that_is_switched_off_is_noticed(rule: GateRule) -> None:
     assert noticed(tuple(one for one in gate_rules() if one is not rule))
 
 
