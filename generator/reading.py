@@ -110,7 +110,7 @@ class _Builder:
         folder = f"{self.place.section.folder}/{self.place.year}/"
         mentions = mentions_in(parsed.body)
         text_digest = digest.of(folder, self.place.file.path, parsed.body)
-        body = Prose(parsed.body, text_digest, folder, self.place.file.path, parsed.body_line, mentions,
+        body = Prose.of(parsed.body, text_digest, folder, self.place.file.path, parsed.body_line, mentions,
                      indent=parsed.body_indent)  # fmt: skip
         if unusable(self.problems) and not self.archived:
             return None

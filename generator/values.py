@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -107,13 +108,14 @@ class Fact:
 class Prose:
     """Markdown text of a record as a view carries it; `render` alone turns it into HTML.
 
+    `packed` is the text, as `of` packs it: of all that a record holds it is the most, and most runs read few texts.
     `folder` is the site path that relative links start from; `mentions` are the ids of records the
     text links to by `ref:id`, `targets` their site paths once the site is joined. `digest` covers
     all of these; `source`, `line` and `indent` (characters before each line) say where the text stands
     in its file, for messages alone.
     """
 
-    text: str
+    packed: bytes
     digest: str
     folder: str
     source: str
@@ -122,7 +124,25 @@ class Prose:
     targets: tuple[tuple[str, str], ...] = ()
     indent: int = 0
 
+    @classmethod
+    def of(cls, text: str, digest: str, folder: str, source: str, line: int = 1,
+           mentions: tuple[str, ...] = (), targets: tuple[tuple[str, str], ...] = (), indent: int = 0) -> Prose:  # fmt: skip
+        """A text of a record."""
+        packed = zlib.compress(text.encode("utf-8", "surrogatepass"), 1) if text else b""
+        return cls(packed, digest, folder, source, line, mentions, targets, indent)
+
+    @property
+    def text(self) -> str:
+        """The text, unpacked anew each time."""
+        return zlib.decompress(self.packed).decode("utf-8", "surrogatepass") if self.packed else ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no text."""
+        return not self.packed
+
     def where(self, offset: int) -> tuple[int, int]:
         """Line and column in the source file of a character of the text."""
-        line = self.text.count("\n", 0, offset)
-        return self.line + line, offset - self.text.rfind("\n", 0, offset) + self.indent
+        text = self.text
+        line = text.count("\n", 0, offset)
+        return self.line + line, offset - text.rfind("\n", 0, offset) + self.indent

@@ -18,7 +18,7 @@ TARGETS = (("call", "calls/2008/call.html"),)
 
 
 def prose(text: str, line: int = 1, indent: int = 0) -> Prose:
-    return Prose(text, "", "notices/2008/", "a.md", line, mentions_in(text), TARGETS, indent)
+    return Prose.of(text, "", "notices/2008/", "a.md", line, mentions_in(text), TARGETS, indent)
 
 
 def shown(text: str) -> str:

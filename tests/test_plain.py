@@ -50,7 +50,7 @@ def same(text: str, given: module.Plain) -> bool:
     converter: Any = body._CONVERTERS.markdown
     wanted = converter.reset().convert(text)
     marks = Marks(body._MARK, frozenset(converter.gongkai_ids))
-    safe, unsafe = checked(wanted, marks, Prose(text, "", "", "x.md"))
+    safe, unsafe = checked(wanted, marks, Prose.of(text, "", "", "x.md"))
     if "<!--" not in text and safe != wanted:  # remarks are what the checker may take away
         return False
     return given.html == safe and unsafe == () and list(given.links) == converter.gongkai_links

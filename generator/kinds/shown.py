@@ -23,7 +23,7 @@ def shown(item: Item) -> Item:
         unit=old.unit,
         disclosure=old.disclosure,
     )
-    body = Prose("", digest.of_text(""), item.body.folder, item.body.source, item.body.line)
+    body = Prose.of("", digest.of_text(""), item.body.folder, item.body.source, item.body.line)
     return replace(
         item, record=record, body=body, files=(), digest=digest.of(record, "withheld"), references=()
     )

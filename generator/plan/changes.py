@@ -116,7 +116,7 @@ def changes_feed(config: Config, entries: tuple[ChangeEntry, ...]) -> Feed:
 
 def _entry(authority: str, lang: str, entry: ChangeEntry) -> Entry:
     day = Moment.of_day(entry.day)
-    nothing = Prose("", digest.of_text(""), "", "")
+    nothing = Prose.of("", digest.of_text(""), "", "")
     path = entry.line.path if entry.line and entry.line.path else entry.record.path
     return Entry(
         f"tag:{authority}:change:{entry.id.lstrip('/')}",

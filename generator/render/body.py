@@ -93,18 +93,20 @@ _CONVERTERS = _Converters()
 
 def convert(prose: Prose) -> Conversion:
     """Safe HTML of a record's text. With problems, the HTML is empty."""
-    return _finished(prose, plain(prose.text))
+    text = prose.text
+    return _finished(prose, text, plain(text))
 
 
 def converted(proses: Iterable[Prose]) -> Iterator[tuple[Prose, Conversion]]:
     """Each text with what `convert` gives. What Python-Markdown has to read is read where it can be stopped; B710."""
     hard: list[Prose] = []
     for prose in proses:
-        simple = plain(prose.text)
-        if simple is None and len(prose.text) > _SHORT:
+        text = prose.text
+        simple = plain(text)
+        if simple is None and len(text) > _SHORT:
             hard.append(prose)
         else:
-            yield prose, _finished(prose, simple)
+            yield prose, _finished(prose, text, simple)
     if hard and hasattr(os, "fork"):
         import nh3  # noqa: F401 - a process with little memory left could not load it
 
@@ -119,8 +121,8 @@ def _seconds(prose: Prose) -> int:
     return TEXT_SECONDS + len(prose.text) // CHARACTERS_A_SECOND
 
 
-def _finished(prose: Prose, simple: Plain | None) -> Conversion:
-    if not prose.text.strip():
+def _finished(prose: Prose, text: str, simple: Plain | None) -> Conversion:
+    if not text.strip():
         return _NOTHING, ()
     safe, links, unsafe = _by_markdown(prose) if simple is None else (simple.html, simple.links, ())
     problems: list[Problem] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import zlib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -22,11 +23,11 @@ class Origins(Mapping[str, Span]):
     def of(cls, spans: Mapping[str, Span]) -> Origins:
         """Pack spans."""
         places = {key: (span.path, span.line, span.column, span.length) for key, span in spans.items()}
-        return cls(pickle.dumps(places, 5))
+        return cls(zlib.compress(pickle.dumps(places, 5), 1))
 
     @cached_property
     def _places(self) -> dict[str, _Place]:
-        found: dict[str, _Place] = pickle.loads(self._packed)
+        found: dict[str, _Place] = pickle.loads(zlib.decompress(self._packed))
         return found
 
     def __getitem__(self, key: str) -> Span:

@@ -86,7 +86,7 @@ def read_list(data: bytes) -> None:
 
 def read_body(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
-    html, problems = convert(Prose(text, "", "notices/2008/", "a.md", 1, mentions_in(text), (), 0))
+    html, problems = convert(Prose.of(text, "", "notices/2008/", "a.md", 1, mentions_in(text), (), 0))
     assert html.pieces == ("",) or not problems
     placed(problems)
 

@@ -73,7 +73,7 @@ def test_as_the_text_of_a_record_each_is_refused_at_its_line_or_inert(
     texts: list[str], world: World, browser: Browser
 ) -> None:
     """All of them, also those of several lines that are no title."""
-    made = {text: convert(Prose(text, "", "notices/2008/", "a.md", 7)) for text in texts}
+    made = {text: convert(Prose.of(text, "", "notices/2008/", "a.md", 7)) for text in texts}
     refused = {text: problems for text, (_, problems) in made.items() if problems}
     inert = [str(html.at("../../")) for text, (html, _) in made.items() if text not in refused]
     assert [found for found in active(browser, inert) if found] == []

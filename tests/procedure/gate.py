@@ -93,7 +93,7 @@ def item_of(told: Record) -> Item:
         for index in range(len(told.rows))
         for column in ("project", "amount", "result")
     }
-    body = Prose("", "", "", told.id)
+    body = Prose.of("", "", "", told.id)
     return Item(record, kind.name, "section", told.id, body, (), told.id, "projects", (), origin)
 
 
