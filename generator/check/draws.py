@@ -50,13 +50,13 @@ def commitments_were_published(site: Site) -> Iterator[Problem]:
     Source: RFC 3797.
     """
     items = {item.record.id: item for item in site.all_items}
-    for act in site.acts:
-        proof = getattr(act.item.record, "proof", None)
+    for item in site.procedure.items:
+        proof = getattr(item.record, "proof", None)
         named = items.get(proof.record) if isinstance(proof, Proof) else None
-        if isinstance(proof, Proof) and proof.committed and named is not None:
+        if isinstance(proof, Proof) and proof.committed and named is not None and not item.record.withheld:
             public = (named.record.publish_at or named.record.published).day
             if public > proof.committed or proof.digest not in named.body.text:
-                yield error("P415", act.item.span("proof.record"), record=named.record.id, public=public,
+                yield error("P415", item.span("proof.record"), record=named.record.id, public=public,
                             committed=proof.committed)  # fmt: skip
 
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generator.kinds import BY_NAME
-from generator.kinds.base import Item, Reference
 from generator.model.site import Site
 from generator.problems import Problem, error, near
-from generator.schema.fields import ID
 from generator.source.links import links_of
 from generator.values import Label
-
-_BY = Label("依据", "By")
 
 
 def references_resolve(site: Site) -> Iterator[Problem]:
     """R505: a mention names a record that exists. One that failed to read is broken, not absent;
     of one that was withdrawn a tombstone tells."""
     ids = {item.record.id for item in site.all_items}
-    for item, mention in _mentions(site):
+    for item, mention in site.mentions:
         known = mention.target in ids or mention.target in site.broken
         if not known and not site.register.is_gone(mention.target):
             meant = near(mention.target, sorted(ids))
@@ -30,7 +25,7 @@ def references_resolve(site: Site) -> Iterator[Problem]:
 def references_are_public(site: Site) -> Iterator[Problem]:
     """R518: a public record may not point at a draft or at one of the future: the link would be dead."""
     ids = {item.record.id for item in site.all_items}
-    for item, mention in _mentions(site):
+    for item, mention in site.mentions:
         hidden = mention.target in ids and mention.target not in site.items
         if item.record.id in site.items and hidden and not site.register.is_gone(mention.target):
             yield error("R518", item.span(mention.place), target=mention.target)
@@ -39,7 +34,7 @@ def references_are_public(site: Site) -> Iterator[Problem]:
 def references_meet_the_right_kind(site: Site) -> Iterator[Problem]:
     """R506: a field that names, say, a call must not name a notice."""
     kinds = {item.record.id: item.kind for item in site.all_items}
-    for item, mention in _mentions(site):
+    for item, mention in site.mentions:
         kind = kinds.get(mention.target)
         if kind is not None and "any" not in mention.kinds and kind not in mention.kinds:
             wanted = [BY_NAME[name].label for name in mention.kinds]
@@ -65,13 +60,3 @@ def body_mentions_resolve(site: Site) -> Iterator[Problem]:
                 yield error("R518", span, target=name)
             else:
                 yield error("B703", span, target=name, near=near(name, sorted(ids)))
-
-
-def _mentions(site: Site) -> Iterator[tuple[Item, Reference]]:
-    """Every field that names a record; `status.by` may name a document in words instead of an id."""
-    for item in site.all_items:
-        for mention in item.references:
-            yield item, mention
-        by = item.record.status.by
-        if by and re.fullmatch(ID, by):
-            yield item, Reference("status.by", by, ("any",), _BY, _BY)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from typing import TypeVar
 
 from generator.kinds import BY_NAME
 from generator.kinds.base import Item
 from generator.model.site import Site
-from generator.model.vocab import Vocabulary
+from generator.model.vocab import Entry, Vocabulary
 from generator.problems import Problem, Span, error, warning
+
+Fault = TypeVar("Fault")
 
 
 def unknown(vocabulary: Vocabulary, value: str, span: Span) -> Problem:
@@ -19,21 +24,27 @@ def unknown(vocabulary: Vocabulary, value: str, span: Span) -> Problem:
 
 def terms_exist(site: Site) -> Iterator[Problem]:
     """R507: units, programmes and topics come from `content/_vocab/`, so that they can be counted."""
+
+    def lacking(name: str, value: str) -> Vocabulary | None:
+        return site.vocab[name] if site.vocab[name].lacks(value) else None
+
     for item in site.all_items:
-        for name, place, value in _terms(item):
-            if site.vocab[name].lacks(value):
-                yield unknown(site.vocab[name], value, item.span(place))
+        for place, value, vocabulary in _faulty(item, lacking):
+            yield unknown(vocabulary, value, item.span(place))
 
 
 def terms_are_valid_on_their_day(site: Site) -> Iterator[Problem]:
     """R508: a programme or unit is used only while it exists; judged by the record's own day."""
+
+    def out_of_date(day: date, name: str, value: str) -> Entry | None:
+        entry = site.vocab[name].get(value)
+        return entry if entry is not None and name != "topics" and not entry.valid_on(day) else None
+
     for item in site.all_items:
         day = item.record.date or item.record.published.day
-        for name, place, value in _terms(item):
-            entry = site.vocab[name].get(value)
-            if entry is not None and name != "topics" and not entry.valid_on(day):
-                yield error("R508", item.span(place), value=value, title=entry.title, day=day,
-                            first=entry.valid_from or "…", last=entry.valid_to or "…")  # fmt: skip
+        for place, value, entry in _faulty(item, partial(out_of_date, day)):
+            yield error("R508", item.span(place), value=value, title=entry.title, day=day,
+                        first=entry.valid_from or "…", last=entry.valid_to or "…")  # fmt: skip
 
 
 def section_owners_exist(site: Site) -> Iterator[Problem]:
@@ -59,8 +70,26 @@ def sections_have_owners(site: Site) -> Iterator[Problem]:
             yield warning("A321", span, title=section.title, folder=section.folder)
 
 
+def _faulty(item: Item, fault_of: Callable[[str, str], Fault | None]) -> Iterator[tuple[str, str, Fault]]:
+    """Place, term and fault of every faulty term in a record and its rows; `fault_of` is asked with the name of the
+    vocabulary and the term, once for all rows."""
+    for name, place, value in _terms(item):
+        fault = fault_of(name, value)
+        if fault is not None:
+            yield place, value, fault
+    columns = BY_NAME[item.kind].row_terms
+    rows = item.listed.rows if columns and item.listed else ()
+    for column, name in columns:
+        values = {getattr(row, column) for row in rows}
+        faults = {value: fault for value in values if value and (fault := fault_of(name, value)) is not None}
+        for index, row in enumerate(rows if faults else ()):
+            value = getattr(row, column)
+            if value in faults:
+                yield item.row_place(index, column), value, faults[value]
+
+
 def _terms(item: Item) -> Iterator[tuple[str, str, str]]:
-    """Vocabulary, place and term of everything a record and its rows name."""
+    """Vocabulary, place and term of everything that a record itself names."""
     record = item.record
     if record.unit:
         yield "units", "unit", record.unit
@@ -68,12 +97,6 @@ def _terms(item: Item) -> Iterator[tuple[str, str, str]]:
         yield "programmes", "programme", record.programme
     for index, topic in enumerate(record.topics):
         yield "topics", f"topics[{index}]", topic
-    kind = BY_NAME[item.kind]
-    for name, vocab in kind.terms:
+    for name, vocab in BY_NAME[item.kind].terms:
         if getattr(record, name):
             yield vocab, name, getattr(record, name)
-    columns = kind.row_terms
-    for index, row in enumerate(item.listed.rows if columns and item.listed else ()):
-        for name, vocab in columns:
-            if getattr(row, name):
-                yield vocab, item.row_place(index, name), getattr(row, name)

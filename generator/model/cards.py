@@ -17,11 +17,13 @@ from generator.values import Moment
 
 def named(item: Item, vocab: Vocabularies) -> Item:
     """An item with the titles of the terms that the rows of its list name, so that pages can say them."""
+    columns = BY_NAME[item.kind].row_terms
+    rows = item.listed.rows if columns and item.listed else ()
     names = {
         (column, value, entry.title)
-        for column, name in BY_NAME[item.kind].row_terms
-        for row in (item.listed.rows if item.listed else ())
-        if (value := getattr(row, column)) and (entry := vocab[name].get(value))
+        for column, name in columns
+        for value in {getattr(row, column) for row in rows}
+        if value and (entry := vocab[name].get(value))
     }
     if not names:
         return item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from functools import cached_property
 from generator import digest
 from generator.kinds import BY_NAME
 from generator.kinds.account import Case, asks_nothing
-from generator.kinds.base import Card, Item, Term, none
+from generator.kinds.base import Card, Item, Reference, Term, none
 from generator.kinds.period import Reckoning
 from generator.kinds.shown import shown
 from generator.log.entry import extended
@@ -34,7 +35,10 @@ from generator.model.waived import Waived
 from generator.register.entries import Register
 from generator.register.revisions import Revision, Sealing, registering, revisions
 from generator.schema.config import Config
+from generator.schema.fields import ID
 from generator.values import Label, Moment, Prose
+
+_BY = Label("依据", "By")
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,17 @@ class Site:
                         Relation(mention.inverse, self.cards[source], True)
                     )
         return {key: tuple(sorted(values, key=_grouped)) for key, values in ties.items()}
+
+    @cached_property
+    def mentions(self) -> tuple[tuple[Item, Reference], ...]:
+        """Every field that names a record; `status.by` may name a document in words instead of an id."""
+        found: list[tuple[Item, Reference]] = []
+        for item in self.all_items:
+            found.extend((item, mention) for mention in item.references)
+            by = item.record.status.by
+            if by and re.fullmatch(ID, by):
+                found.append((item, Reference("status.by", by, ("any",), _BY, _BY)))
+        return tuple(found)
 
     def addressed(self, prose: Prose) -> Prose:
         """The text with the addresses of the records it mentions, which its digest then covers."""
