@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import pickle
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from lxml.html import HtmlElement
 
 from generator.kinds.base import Item
-from generator.kinds.projects import ProjectRow
+from generator.kinds.projects import ProjectList, ProjectRow
 from generator.schema.fields import fields_of
 from tests.sample.sample import Sample, found_by, texts
 from tests.support.site import make, record
@@ -236,3 +237,15 @@ def test_a_family_of_outputs_can_be_switched_off(tmp_path: Path, family: str) ->
     assert [path for path in site.files() if path.startswith(FAMILIES[family])]
     site.write("site.toml", f"{toml}\n[outputs]\n{family} = false\n").build()
     assert not [path for path in site.files() if path.startswith(FAMILIES[family])]
+
+
+def test_a_list_comes_back_as_it_was_and_shares_its_texts() -> None:
+    rows = (
+        ProjectRow(project="YZ-1", title="精密轴承研究", amount=Decimal("1.5")),
+        ProjectRow(title="另一项目"),
+    )
+    for listed in (ProjectList(), ProjectList(file="a.csv", rows=rows)):
+        data = pickle.dumps(listed, 5)
+        first, second = pickle.loads(data), pickle.loads(data)
+        assert first == second == listed
+        assert all(one.title is other.title for one, other in zip(first.rows, second.rows, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -244,7 +245,7 @@ def _text(node: Scalar, item: Field) -> str | Problem:
         return fault("F010", node, item)
     if item.about.pattern and not re.fullmatch(item.about.pattern, text):
         return fault("F009", node, item, pattern=item.about.pattern, example=item.about.example)
-    return text
+    return sys.intern(text) if item.about.vocab else text
 
 
 _READERS: dict[Any, Callable[[Scalar, Field], Any]] = {
