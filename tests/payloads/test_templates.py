@@ -115,7 +115,7 @@ def lost(site: TinySite, texts: dict[str, str]) -> set[str]:
 
 def test_syntax_prints_itself_in_every_text_field(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What such records follow is not there, so the rules on that are left out."""
-    monkeypatch.setattr(pipeline, "check", partial(check, rules=(), of_procedure=()))
+    monkeypatch.setattr(pipeline, "check", partial(check, rules=(), of_procedure=(), of_projects=()))
     texts: dict[str, str] = {}
     site = site_of_all(tmp_path, texts).build()
     # The reason for withholding is told of what is withheld alone.
