@@ -29,7 +29,7 @@ PAUSE, PATIENCE = 0.002, 900.0
 
 
 def main() -> None:
-    """Print the milliseconds of both, the median and each."""
+    """Print the milliseconds of each page: the median, and every save."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=10000)
     parser.add_argument("--saves", type=int, default=7)

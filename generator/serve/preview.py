@@ -57,7 +57,9 @@ class Preview:
         self._engine = engine_digest(SHIPPED.parent)
         # Reads what the last build remembered and is never saved: the build behind the preview does that.
         remembered = None if settings.fresh else settings.site / ".cache" / "memo.sqlite"
-        self._memo, self._rendered = (Memo(remembered, self._engine, stay=True) for _ in "12")
+        # One for the line and one for pages, which are made while the line runs.
+        self._memo = Memo(remembered, self._engine, stay=True)
+        self._rendered = Memo(remembered, self._engine, stay=True)
         self._work = threading.RLock()
         self._news = threading.Condition()
         self._epoch = 0

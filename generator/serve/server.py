@@ -92,6 +92,8 @@ class Session:
         self.preview.announce()
         self._watch.stop()
         self._due.set()
+        if self._loads.is_alive():
+            self._loads.join(timeout=5)
         self.server.server_close()
         if self.build is not None:
             self.build.stop()
@@ -115,7 +117,7 @@ class Session:
     def _load(self) -> None:
         self.preview.reload()
         self._tell()
-        if self.preview.base is not None and not self._built:
+        if self.preview.base is not None and not self._built and not self.server.closing:
             self._built = True
             self._build()
 

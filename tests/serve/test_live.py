@@ -276,3 +276,14 @@ def test_reads_and_editors_files_are_no_changes(
     site.edit("content/policies/2008/n2.md", "另一件", "又一件")
     until(lambda: "又一件" in client.ask(OTHER).text)
     assert changed == {"content/policies/2008/n2.md"}
+
+
+def test_no_build_begins_once_the_preview_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first good load may end while the preview is being closed: nobody would stop that build."""
+    begun: list[bool] = []
+    with preview(make(tmp_path).write(NOTE, record("n1"))) as running:
+        monkeypatch.setattr(running.session, "_build", lambda: begun.append(True))
+    running.session._built = False
+    running.session._load()
+    assert begun == []
+    assert not running.session._loads.is_alive()
