@@ -40,7 +40,7 @@ def in_attachments(
             known[key] = found
             if not any(one.secret for one in found):
                 memo.keep("attachments", key, found)
-    memo.only("attachments", wanted.keys())
+    memo.only("attachments", wanted.__contains__)
     return tuple(one for key in sorted(wanted) for one in known[key])
 
 

@@ -24,6 +24,7 @@ def spread(
     """`work` applied to interleaved shares of `items`, one share a process and at least `least` items in it;
     results in the order of shares.
 
+    This process only gathers: what the work leaves behind in memory goes with the processes that did it.
     Only results travel between processes; `work` and `items` are inherited by fork. An exception in a
     process is raised here. Raises `EnvironmentProblem` E009 when a process was killed. When this process is
     killed the others end by themselves: they hold the lock of the build too, and would hold up the next one.
@@ -35,13 +36,13 @@ def spread(
 
     context = multiprocessing.get_context("fork")
     running = []
-    for number in range(1, count):
+    for number in range(count):
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(target=_run, args=(os.getpid(), ours, theirs, work, items[number::count]))
         process.start()
         theirs.close()
         running.append((process, ours))
-    results: list[Any] = [work(items[::count])]
+    results: list[Any] = []
     for process, pipe in running:
         results.append(_received(pipe))
         process.join()

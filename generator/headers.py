@@ -32,6 +32,8 @@ ALWAYS: Headers = (
 )
 #: Suffixes of files that a browser opens as documents, in which scripts of somebody else would be the site's own.
 ACTIVE = ("htm", "mht", "mhtml", "rdf", "shtml", "svg", "svgz", "xht", "xhtml", "xml", "xsl", "xslt")
+#: XML that is ours, at the root of the site: sitemaps and the index of them.
+SITEMAPS = "sitemap(-[0-9]+)?[.]xml"
 #: Folders whose files never change: names of assets change with their bytes, a tile is written once.
 LASTING_FOLDERS = ("assets/", TILES)
 #: Where the search engine's worker is; a worker goes by the policy of its own answer, not by that of its page.

@@ -19,6 +19,9 @@ PART, PATH = 255, 2_000
 #: A file that is published as it is; it is held in memory while it is made.
 PUBLISHED = 256 * MIB
 
+#: Addresses of one sitemap (sitemaps.org 0.9); a larger site has several, and an index of them.
+SITEMAP = 50_000
+
 # A record.
 FIELDS = 64 * KIB
 BODY = 1_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -90,13 +90,13 @@ class Memo:
         """Remember `value`; of one that is `Packed` what is inside."""
         self._changed[space, key] = value if isinstance(value, Packed) else Packed(value)
 
-    def only(self, space: str, keys: Collection[str]) -> None:
-        """Forget everything of a space but `keys`."""
-        stored = {key for (key,) in self._rows("SELECT key FROM memo WHERE space = ?", (space,))}
-        made = {key for found, key in self._changed if found == space}
-        for key in (stored | made).difference(keys):
-            self._changed.pop((space, key), None)
+    def only(self, space: str, wanted: Callable[[str], bool]) -> None:
+        """Forget everything of a space but the keys that are `wanted`."""
+        for key in [key for found, key in self._changed if found == space and not wanted(key)]:
+            self._changed.pop((space, key))
             self._gone.add((space, key))
+        stored = self._rows("SELECT key FROM memo WHERE space = ?", (space,))
+        self._gone.update((space, key) for (key,) in stored if not wanted(key))
 
     def items(self, space: str) -> dict[str, Any]:
         """Everything kept in a space."""

@@ -249,7 +249,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     config, outputs = loaded.config, loaded.outputs
     recipe = Recipe(config, loaded.templates, loaded.strings, engine)
     renderer = Renderer(recipe, settings.site, memo)
-    memo.only("bodies", {prose.digest for output in outputs for prose in output.proses})
+    memo.only("bodies", {prose.digest for output in outputs for prose in output.proses}.__contains__)
     last = last_release(memo, releases)
     known = frozenset(one.value for one in loaded.personal)
     inspect = partial(_inspect, base=config.site.base_url, known=known)
@@ -267,7 +267,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     timings.count("render", made=len(made.rendered), kept=kept, **renderer.bodies.tally)
     if stage is None or stops(found, settings.strict):
         if left:
-            memo.only("codes", ())  # a compiled template may hold what was found in the pages
+            memo.only("codes", ().__contains__)  # a compiled template may hold what was found in the pages
         memo.save()
         exposed = (*loaded.exposed, *left)
         return Result(found, made.rendered, kept, loaded=loaded, timings=timings, exposed=exposed)
@@ -284,7 +284,7 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
         if settings.registration:
             write_register(settings.site, loaded.registered, loaded.register, loaded.site.items)
         name, switched = publish_release(made, renewed.input, last, stage, releases)
-        remember(memo, releases, name, made, renewed.input)
+        remember(memo, releases, name, made, renewed.input, last)
         memo.save()
         forget_purged(releases, loaded.register)
     removed = tuple(sorted(set(last.files) - set(made.files)))

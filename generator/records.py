@@ -80,9 +80,9 @@ def _readings(places: list[Place], memo: Memo, workers: int) -> tuple[dict[str, 
             for folder, clean, others in share:
                 memo.keep("records", folder, clean)
                 readings.update((reading.path, reading) for reading in (*clean.value, *others))
-        if many >= MANY:
+        if len(unknown) >= MANY:
             memo.save()
-    memo.only("records", folders.keys())
+    memo.only("records", folders.__contains__)
     return readings, len(unknown)
 
 

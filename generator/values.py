@@ -10,6 +10,12 @@ from decimal import Decimal
 LANGUAGES = ("zh-CN", "en")
 
 
+def restored(value: object, state: dict[str, object]) -> None:
+    """`__setstate__` of values of which there are many: what pickle does by itself gives each a dictionary."""
+    for name, one in state.items():
+        object.__setattr__(value, name, one)
+
+
 @dataclass(frozen=True)
 class Label:
     """A name in both languages of the interface."""
@@ -33,6 +39,8 @@ class Moment:
 
     at: datetime
     timed: bool = False
+
+    __setstate__ = restored
 
     @property
     def day(self) -> date:
@@ -123,6 +131,8 @@ class Prose:
     mentions: tuple[str, ...] = ()
     targets: tuple[tuple[str, str], ...] = ()
     indent: int = 0
+
+    __setstate__ = restored
 
     @classmethod
     def of(cls, text: str, digest: str, folder: str, source: str, line: int = 1,

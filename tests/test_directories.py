@@ -5,8 +5,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+from lxml import etree
+
+from generator import limits
 from generator.plan.redirects import former_path
+from tests.register.support import fates, publish
 from tests.sample.sample import Sample, found_by, texts
+from tests.support.site import TinySite, make, record
 from tests.test_pages import redirects, target
 
 
@@ -103,6 +109,38 @@ def test_sitemap(sample: Sample) -> None:
     assert max(day for day in stamps.values() if day) <= "2008-11-20"
     newest = max(card.updated.day.isoformat() for card in sample.site.cards.values())
     assert stamps["index.html"] == newest
+
+
+BASE = "https://site.example/base/"
+
+
+def test_more_addresses_than_a_sitemap_may_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several sitemaps and an index of them at the known address; one that is not needed any more leads there."""
+    site = make(tmp_path)
+    for name, day in (("a", "2008-03-01"), ("b", "2008-04-01"), ("c", "2008-05-01")):
+        site.write(f"content/notices/2008/{name}.md", record(name, published=day))
+    whole = entries(site.build(), "sitemap.xml", "urlset/url")
+    monkeypatch.setattr(limits, "SITEMAP", len(whole) - 3)
+    publish(site)
+    parts = entries(site, "sitemap.xml", "sitemapindex/sitemap")
+    assert [address for address, _ in parts] == [f"{BASE}sitemap-1.xml", f"{BASE}sitemap-2.xml"]
+    inside = [entries(site, address.removeprefix(BASE), "urlset/url") for address, _ in parts]
+    assert inside[0] + inside[1] == whole and len(inside[1]) == 3
+    assert [day for _, day in parts] == [max(day for _, day in part) for part in inside]
+    assert parts[-1][1] == "2008-05-01"
+    monkeypatch.undo()
+    publish(site)
+    assert entries(site, "sitemap.xml", "urlset/url") == whole
+    assert fates(site)["/sitemap-2.xml"] == ("moved", "sitemap.xml")
+    assert "sitemap-2.xml /base/sitemap.xml 301\n" in site.read("_redirects")
+
+
+def entries(site: TinySite, path: str, kind: str) -> list[tuple[str, str]]:
+    """Addresses and days of a sitemap, or of an index of sitemaps."""
+    root = etree.fromstring(site.read(path).encode())
+    outer, inner = (f"{{http://www.sitemaps.org/schemas/sitemap/0.9}}{one}" for one in kind.split("/"))
+    assert root.tag == outer and {one.tag for one in root} == {inner}
+    return [(one[0].text or "", (one[1].text or "") if len(one) > 1 else "") for one in root]
 
 
 def test_robots_and_security_contact(sample: Sample) -> None:

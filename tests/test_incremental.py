@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from generator import digest
+from generator import digest, records
+from generator.render import details, render
+from generator.render import make as make_files
 from tests.support.site import TinySite, make, record
 
 LIST = "project,title,organisation,amount,unit\nKJ-2008-001,精密轴承,泽璞机械公司,20,万元\n"
@@ -135,3 +138,53 @@ def test_a_page_that_loses_an_anchor_is_told_to_kept_pages(site: TinySite) -> No
     site.edit("content/notices/2008/n2.md", "## 第二节", "## 第三节").try_build()
     assert [line.split(":")[0] for line in site.problems()] == ["G902 content/notices/2008/n1.md"]
     site.edit("content/notices/2008/n2.md", "## 第三节", "## 第二节").build()
+
+
+@pytest.fixture
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every record, text and file is put away before the next one, as thousands are on a large site."""
+    monkeypatch.setattr(make_files, "TOGETHER", 1)
+    monkeypatch.setattr(render, "TEXTS", 1)
+    monkeypatch.setattr(records, "MANY", 1)
+
+
+def lose_an_anchor(site: TinySite) -> list[str]:
+    """A page loses an anchor while another page stops the build; then that one is mended: what is said at last."""
+    site.edit("content/notices/2008/n1.md", "正文。", "见 [那里](ref:n2#第二节)。").edit(
+        "content/notices/2008/n2.md", "正文。", "## 第二节\n\n正文。"
+    ).build()
+    site.edit("content/notices/2008/n2.md", "## 第二节", "## 第三节").edit(
+        "content/notices/2008/n3.md", "正文。", "见 [那里](ref:n3#没有)。"
+    ).try_build()
+    assert sorted(line.split(":")[0] for line in site.problems()) == [
+        "G902 content/notices/2008/n1.md",
+        "G902 content/notices/2008/n3.md",
+    ]
+    site.edit("content/notices/2008/n3.md", "见 [那里](ref:n3#没有)。", "正文。").try_build()
+    return [line.split(":")[0] for line in site.problems()]
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_what_a_refused_build_put_away_is_not_taken_for_what_is_served(site: TinySite) -> None:
+    assert lose_an_anchor(site) == ["G902 content/notices/2008/n1.md"]
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_details_that_are_kept_by_path_alone_are_caught(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The test of the test: those of a page that was never served would stand for the one that is."""
+    monkeypatch.setattr(details, "_name", lambda path, kept: f"{path}{'0' * 16}")
+    with pytest.raises(AssertionError):
+        assert lose_an_anchor(site) == ["G902 content/notices/2008/n1.md"]
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_what_is_put_away_early_changes_no_byte(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.edit("content/notices/2008/n1.md", "正文。", "第一版。").build()
+    site.edit("content/notices/2008/n2.md", "正文。", "另一版。").remove("content/notices/2008/n3.md").build()
+    assert not site.build().rendered()
+    monkeypatch.undo()
+    warm = site.files()
+    shutil.rmtree(site.folder / ".cache")
+    assert site.set(fresh=True).build().files() == warm

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import limits
 from generator.headers import ACTIVE, ALWAYS, DOCUMENT, FRESH, KEPT, OTHER, PAGE, Sort, sort_of
 from generator.media import content_type
 from generator.plan.former import gone_page, gone_text
@@ -47,7 +48,11 @@ def make_site(folder: Path, base: str) -> TinySite:
         site.write(f"content/notices/2008/{name}", f"文件 {name}")
     site.write("content/notices/2008/gone.md", record("gone", "通知三", attachments='[{file: "撤 1.pdf"}]'))
     site.write("content/notices/2008/撤 1.pdf", "甲")
-    return publish(publish(site), subject="gone", mode="tombstone", reason="重复发布", authority="局办公室")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "SITEMAP", 5)
+        return publish(
+            publish(site), subject="gone", mode="tombstone", reason="重复发布", authority="局办公室"
+        )
 
 
 @pytest.fixture(scope="session", params=["/base/", "/", "/政务 公开/"])
@@ -143,7 +148,8 @@ def test_other_ways_of_asking(running: Running) -> None:
     expect(head, PAGE, "HEAD")
     answer = running.get("notices")
     assert answer.status == 301 and answer.headers["location"].endswith("/notices/")
-    assert running.get("sitemap.xml").headers.get("content-disposition") is None
+    for path in ("sitemap.xml", "sitemap-1.xml"):
+        assert running.get(path).headers.get("content-disposition") is None
 
 
 def test_a_missing_rule_is_seen(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def check(
     if findings is None:
         findings = judged(known, of_procedure, of_projects)
         memo.keep("findings", known.digest, findings)
-        memo.only("findings", {known.digest})
+        memo.only("findings", known.digest.__eq__)
     return found + cast(Problems, findings)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import html as parser
 
 from generator.problems import Problem, Span, error
-from generator.render.made import PageLinks
+from generator.render.details import PageLinks
 
 
 def scan(page: bytes, path: str, base: str) -> PageLinks:

@@ -9,8 +9,9 @@ from generator.gate.links import check_links, target_of
 from generator.plan.output import Output
 from generator.problems import Problems, Span
 from generator.render.address import resolve
+from generator.render.details import PageLinks
 from generator.render.env import root_of
-from generator.render.made import LastRelease, Made, PageLinks
+from generator.render.made import LastRelease, Made
 from generator.source.links import links_of
 from generator.source.templates import Templates
 
@@ -22,21 +23,23 @@ def dead_links(
     file or an anchor is there no more."""
     places = {output.path: output for output in outputs}
 
-    known = last.detail
+    details = last.details
 
     @lru_cache(maxsize=512)
     def links(path: str) -> PageLinks | None:
-        detail = made.details[path].value if path in made.details else known(path)
+        kept = made.files.get(path)
+        detail = details.of(path, kept) if kept else None
         return detail.links if detail else None
 
     def lost(path: str) -> bool:
-        before, now = last.detail(path), links(path)
-        return bool(before and before.links and not (now and before.links.anchors <= now.anchors))
+        before = details.of(path, last.files[path])
+        now = links(path)
+        return before is None or bool(before.links and not (now and before.links.anchors <= now.anchors))
 
-    gone = bool(last.files.keys() - places.keys()) or any(lost(path) for path in made.details)
-    pages = made.files.keys() if gone else made.details.keys()
+    gone = bool(last.files.keys() - places.keys()) or any(map(lost, made.rendered.keys() & last.files.keys()))
+    pages = made.files.keys() if gone else made.files.keys() & made.rendered.keys()
     if gone:
-        known = last.details().get
+        details.load()
 
     def where(page: str, target: str) -> Span:
         return where_written(places[page], target, base, templates)

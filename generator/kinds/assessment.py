@@ -21,7 +21,7 @@ TYPES = choices(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """A line of an assessment; the weight is the most that it can score."""
 

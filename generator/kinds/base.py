@@ -19,7 +19,7 @@ from generator.kinds.record import Contact, Record
 from generator.problems import Problem, Span
 from generator.schema.fields import Field, fields_of, named_fields
 from generator.schema.read import Origin
-from generator.values import Fact, FactValue, Label, Moment, Prose, label_of
+from generator.values import Fact, FactValue, Label, Moment, Prose, label_of, restored
 
 Rule = Callable[[Record, Origin], Iterator[Problem]]
 
@@ -43,7 +43,7 @@ class Attached:
     listed: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A record's mention of another: where it stands, what it means, what it is at the other end."""
 
@@ -116,6 +116,8 @@ class Item:
     origin: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
     texts: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     terms: tuple[tuple[str, str, str], ...] = ()
+
+    __setstate__ = restored
 
     @property
     def path(self) -> str:

@@ -19,7 +19,7 @@ from generator.values import Label
 WHOLE = Decimal(100)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One thing that is measured, and how much it counts."""
 

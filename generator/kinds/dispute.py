@@ -26,7 +26,7 @@ from generator.schema.read import Origin
 from generator.values import Label
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DisputeRow:
     """One review or suit; the parties are never recorded."""
 

@@ -18,7 +18,7 @@ _NUMBERS = r"[0-9]{1,9}(-[0-9]{1,9})?([ 、,]+[0-9]{1,9}(-[0-9]{1,9})?)*"
 _RUN = re.compile(r"([0-9]+)(?:-([0-9]+))?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pool:
     """The experts of one field from whom is drawn; nobody's name is a field."""
 

@@ -16,7 +16,7 @@ from generator.schema.read import Origin
 from generator.values import Choice, Fact
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ProjectRow:
     """One row of a list."""
 

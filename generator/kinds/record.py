@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from generator.kinds.disclosure import Disclosure
 from generator.schema.fields import FILE_NAME, ID, about
-from generator.values import Choice, Label, Moment, choices
+from generator.values import Choice, Label, Moment, choices, restored
 
 STATUSES = (
     Choice("in-force", Label("有效", "in force")),
@@ -254,6 +254,8 @@ class Record:
         pattern=r"/(?!/)[^\s?#\\]*",
         example="[/old/12.html]",
     )
+
+    __setstate__ = restored
 
     @property
     def withheld(self) -> bool:

@@ -27,7 +27,7 @@ from generator.schema.read import Origin
 from generator.values import Label, label_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RequestRow:
     """One request; without an outcome it is still being dealt with."""
 

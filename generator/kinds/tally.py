@@ -23,7 +23,7 @@ OTHER = Choice("other", Label("其他", "other"))
 ITEMS = (*DECISIONS, FEES, OTHER)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TallyRow:
     """One figure of a year: a count, or an amount with its unit."""
 

@@ -43,7 +43,7 @@ class Entry:
         "已结束", "Closed", "专题是否已结束。", "Whether a topic is closed.", default=False, example="true"
     )
 
-    @property
+    @cached_property
     def term(self) -> Term:
         """What cards carry of it."""
         return Term(self.id, self.title)

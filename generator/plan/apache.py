@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from generator.headers import ACTIVE, DOCUMENT, FRESH, KEPT, LASTING_FOLDERS, PAGE, WORKERS
+from generator.headers import ACTIVE, DOCUMENT, FRESH, KEPT, LASTING_FOLDERS, PAGE, SITEMAPS, WORKERS
 from generator.media import BYTES, FEED_TYPES, FEEDS, LOG, OTHERS, PLAIN, TEXTS, TILES
 from generator.plan.rules import PRIVATE, Rules, Server
 
@@ -52,7 +52,7 @@ def _headers(server: Server) -> Iterator[str]:
     for folder in LASTING_FOLDERS:
         yield _header(*KEPT, f"%{{REQUEST_URI}} =~ m#{_at(server, folder)}# && {_OK}")
     active = f"[.]({'|'.join(ACTIVE)})$"
-    own = "|".join(_at(server, place) for place in (*LASTING_FOLDERS, FEEDS, "sitemap[.]xml$"))
+    own = "|".join(_at(server, place) for place in (*LASTING_FOLDERS, FEEDS, f"{SITEMAPS}$"))
     condition = f"%{{REQUEST_URI}} =~ m#{active}#i && !(%{{REQUEST_URI}} =~ m#{own}#) && {_OK}"
     for name, value in DOCUMENT.own:
         yield _header(name, value, condition)

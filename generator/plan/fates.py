@@ -19,6 +19,7 @@ REDIRECT = "pages/redirect.html"
 #: A page of a listing, and a year of a section: when it is not needed any more, the listing stands for it.
 _NUMBERED = re.compile(r"(.+?)(?:/pages)?/[0-9]{1,3}\.html")
 _YEAR = re.compile(r"(.+)/[0-9]{4}/index\.html")
+_SITEMAP = re.compile(r"(sitemap)-[0-9]+\.xml")
 #: What goes with a page of the site, and that page: feeds, calendars, tables, other forms of the same thing.
 _COMPANIONS = (
     (re.compile(r"(?:feeds|calendar)/(topic|unit|programme|project)-([^/]+)\.[a-z]+"), r"\1s/\2.html"),
@@ -151,10 +152,10 @@ class _Settler:
         return ""
 
     def _listing(self, path: str) -> str:
-        """The listing that a page of it belonged to."""
-        for pattern in (_NUMBERED, _YEAR):
+        """The listing that a page of it belonged to, the index of sitemaps for one of these."""
+        for pattern in (_NUMBERED, _YEAR, _SITEMAP):
             match = pattern.fullmatch(path)
-            for place in (f"{match[1]}/index.html", f"{match[1]}.html") if match else ():
+            for place in (f"{match[1]}/index.html", f"{match[1]}.html", f"{match[1]}.xml") if match else ():
                 if place in self.live:
                     return place
         return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from generator.headers import ACTIVE, DOCUMENT, LASTING, LASTING_FOLDERS, OTHER, PAGE, WORKERS, Sort
+from generator.headers import ACTIVE, DOCUMENT, LASTING, LASTING_FOLDERS, OTHER, PAGE, SITEMAPS, WORKERS, Sort
 from generator.media import BYTES, FEED_TYPES, FEEDS, LOG, OTHERS, PLAIN, TEXTS, TILES
 from generator.plan.rules import PRIVATE, Rules, Server
 
@@ -55,7 +55,8 @@ def _places(server: Server) -> Iterator[str]:
     yield 'location ~ "/\\." { return 404; }'
     for name in PRIVATE:
         yield f"location = {_quoted(base + name)} {{ return 404; }}"
-    yield f"location = {_quoted(base + 'sitemap.xml')} {{ }}"
+    sitemaps = f"^{re.escape(base)}{SITEMAPS}$"
+    yield f"location ~ {_quoted(sitemaps)} {{ }}"
     for path in server.pagelike:
         yield from _location(f"= {_quoted(base + path)}", _headers(server, DOCUMENT))
     feeds = f"^{re.escape(base + FEEDS)}[^/]+\\.({'|'.join(FEED_TYPES)})$"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from generator import limits
+from generator.fork import batches
 from generator.kinds.base import Card
 from generator.model.dossiers import Dossier
 from generator.model.site import Site
@@ -23,7 +25,7 @@ def sitefile_outputs(site: Site, templates: Templates) -> Iterator[Output]:
     if expires and site.config.site.email:
         yield Output(".well-known/security.txt", "text", security, (site.config, expires), "site.toml")
     if site.config.outputs.sitemap:
-        yield Output("sitemap.xml", "sitemap", sitemap, (site.config, tuple(_stamps(site))), "site.toml")
+        yield from _sitemaps(site.config, tuple(_stamps(site)))
     for asset in templates.assets:
         path = f"assets/{templates.asset_folder}/{asset.name}"
         yield Output(path, "asset", asset_source, (asset,), f"templates/assets/{asset.name}")
@@ -50,6 +52,19 @@ def security(config: Config, expires: date) -> str:
         f"Preferred-Languages: zh, en\n"
         f"Canonical: {config.site.base_url}.well-known/security.txt\n"
     )
+
+
+def _sitemaps(config: Config, stamps: tuple[Stamp, ...]) -> Iterator[Output]:
+    """One sitemap, or as many as its limit asks for with an index of them at its address (sitemaps.org 0.9)."""
+    if len(stamps) <= limits.SITEMAP:
+        yield Output("sitemap.xml", "sitemap", sitemap, (config, stamps), "site.toml")
+        return
+    parts: list[Stamp] = []
+    for number, part in enumerate(batches(stamps, limits.SITEMAP), 1):
+        path = f"sitemap-{number}.xml"
+        parts.append((path, max(day for _, day in part)))
+        yield Output(path, "sitemap", sitemap, (config, part), "site.toml")
+    yield Output("sitemap.xml", "sitemapindex", sitemap, (config, tuple(parts)), "site.toml")
 
 
 def sitemap(config: Config, stamps: tuple[Stamp, ...]) -> tuple[Stamp, ...]:

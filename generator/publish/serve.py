@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 
 from generator import digest
 from generator.memo import Memo
 from generator.publish.release import Releases
 from generator.publish.stage import Stage
+from generator.render.details import Details, Kept
 from generator.render.made import LastRelease, Made
 
 
 def last_release(memo: Memo, releases: Releases) -> LastRelease:
     """What the memo knows of the last release of this output; nothing when that release is gone."""
-    about = memo.recall("releases", _place(releases))
-    if not isinstance(about, tuple) or not releases.path(about[0]).is_dir():
-        return LastRelease(None, {}, None)
-    name, search_input, files = about
-    space = f"details:{_place(releases)}"
-    return LastRelease(
-        releases.path(name),
-        files,
-        search_input,
-        lambda path: memo.recall(space, path),
-        lambda: memo.items(space),
-    )
+    place = _place(releases)
+    details = Details(memo, f"details:{place}")
+    about = memo.recall("releases", place)
+    folders = memo.items(f"release:{place}") if isinstance(about, tuple) else {}
+    if not folders or len(folders) != about[2] or not releases.path(about[0]).is_dir():
+        return LastRelease(None, {}, None, details)
+    files = {path: kept for inside in folders.values() for path, kept in inside.items()}
+    return LastRelease(releases.path(about[0]), files, about[1], details)
 
 
 def _place(releases: Releases) -> str:
@@ -49,16 +47,29 @@ def publish(
     return name, True
 
 
-def remember(memo: Memo, releases: Releases, name: str, made: Made, search_input: str | None) -> None:
-    """Keep what is known of a release; stamps are those of the files that are served."""
-    files = dict(made.files)
-    for path in made.rendered:
-        status = os.stat(f"{releases.path(name)}/{path}")  # noqa: PTH116 - ten thousand at a time
-        files[path] = files[path]._replace(stamp=(status.st_size, status.st_mtime_ns))
+def remember(
+    memo: Memo, releases: Releases, name: str, made: Made, search_input: str | None, last: LastRelease
+) -> None:
+    """Keep what is known of a release, of its files folder by folder, of which most stay as they were in the `last`;
+    stamps are those of the files that are served."""
     place = _place(releases)
-    about = (name, search_input, files)
+    moved = set(map(_folder, chain(made.rendered, last.files.keys() - made.files.keys())))
+    folders: dict[str, dict[str, Kept]] = {}
+    for path, kept in made.files.items():
+        inside = folders.setdefault(_folder(path), {})
+        if path in made.rendered:
+            status = os.stat(f"{releases.path(name)}/{path}")  # noqa: PTH116 - ten thousand at a time
+            inside[path] = kept._replace(stamp=(status.st_size, status.st_mtime_ns))
+        else:
+            inside[path] = kept
+    for folder in sorted(moved & folders.keys()):
+        memo.keep(f"release:{place}", folder, folders[folder])
+    memo.only(f"release:{place}", folders.__contains__)
+    about = (name, search_input, len(folders))
     if memo.recall("releases", place) != about:
         memo.keep("releases", place, about)
-    for path, detail in made.details.items():
-        memo.keep(f"details:{place}", path, detail)
-    memo.only(f"details:{place}", files.keys())
+    last.details.settle(made.files)
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]

@@ -142,7 +142,7 @@ class _Codes(BytecodeCache):
             self._key(self.get_cache_key(name, templates.origins[name]), self.get_source_checksum(text))
             for name, text in templates.texts.items()
         )
-        memo.only("codes", set(known))
+        memo.only("codes", set(known).__contains__)
 
     def _key(self, name: str, checksum: str) -> str:
         return name + checksum + self._words

@@ -10,7 +10,8 @@ from generator.memo import Packed, packed
 from generator.personal.finding import Finding
 from generator.plan.output import Output
 from generator.problems import Problems
-from generator.render.made import Detail, Findings, Kept
+from generator.render.details import Detail, Kept
+from generator.render.made import Findings
 from generator.render.render import Renderer
 
 #: An output to be made, with its key.
@@ -33,7 +34,7 @@ class File:
 def rendered(wanted: Wanted, renderer: Renderer, inspect: Inspect) -> tuple[File, bytes]:
     """The file of an output and its bytes; none when it has problems."""
     output, key = wanted
-    parts = tuple((name, value[:16]) for name, value in renderer.parts(output))
+    parts = tuple((name, value[:8]) for name, value in renderer.parts(output))
     data, problems = renderer.render(output)
     if problems:
         return File(output.path, packed(Detail(parts, None)), problems), b""

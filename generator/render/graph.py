@@ -30,7 +30,7 @@ class Graph:
             name: _remembered(text, memo) for name, text in templates.texts.items() if name.endswith(".html")
         }
         self._closures: dict[str, str] = {}
-        memo.only("templates", {digest.of_text(templates.texts[name]) for name in self.uses})
+        memo.only("templates", {digest.of_text(templates.texts[name]) for name in self.uses}.__contains__)
 
     def closure(self, form: str) -> str:
         """Digest of a template with everything it extends, includes or imports."""

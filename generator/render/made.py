@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from generator.memo import Packed
 from generator.personal.finding import Finding
-
-#: Digests of everything the bytes of a file depend on, by name.
-Parts = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class PageLinks:
-    """What a page points at (site paths, with `#fragment`) and the anchors it offers."""
-
-    links: frozenset[str]
-    anchors: frozenset[str]
+from generator.render.details import Details, Kept, PageLinks
 
 
 @dataclass(frozen=True)
@@ -36,38 +25,15 @@ class Findings:
     personal: tuple[Finding, ...] = ()
 
 
-class Kept(NamedTuple):
-    """What is remembered of a published file: the digest of its inputs, of its bytes, of its search document.
-
-    `stamp` is (size, time) of the file in its release: a file that somebody touched is made again.
-    `shadow_digest` and `shadow_size` are of its search document, where it has one.
-    """
-
-    key: str
-    bytes_digest: str
-    stamp: tuple[int, int]
-    shadow_digest: str | None
-    shadow_size: int = 0
-
-
-@dataclass(frozen=True)
-class Detail:
-    """What is asked of few files: the digests of its inputs by name, and the links of a page."""
-
-    parts: Parts
-    links: PageLinks | None
-
-
 @dataclass(frozen=True)
 class LastRelease:
-    """The release that a memo describes: its folder, its files, the digest of its search input; `detail` tells more
-    of the file of a path, `details` of all files."""
+    """The release that a memo describes: its folder, its files, the digest of its search input, and the details of
+    all files that the memo knows of, also of those that are being made."""
 
     folder: Path | None
     files: Mapping[str, Kept]
     search_input: str | None
-    detail: Callable[[str], Detail | None] = lambda path: None
-    details: Callable[[], Mapping[str, Detail]] = dict
+    details: Details
 
     def holds(self, path: str, key: str) -> Kept | None:
         """The file, if its inputs are equal and it lies in the release as it was written."""
@@ -84,7 +50,7 @@ class LastRelease:
         """Names of the inputs that moved; `new` for a new output, `file` for one touched on disk."""
         if path not in self.files:
             return ("new",)
-        known = self.detail(path)
+        known = self.details.of(path, self.files[path])
         before = dict(known.parts) if known else {}
         moved = tuple(name for name, value in detail.value.parts if before.get(name) != value)
         return moved or ("file",)
@@ -92,13 +58,12 @@ class LastRelease:
 
 @dataclass(frozen=True)
 class Made:
-    """The next release: every file, which of them are new and why, and of those the search documents, the details
-    and the personal data in them."""
+    """The next release: every file, which of them are new and why, and of those the search documents and the
+    personal data in them."""
 
     files: Mapping[str, Kept]
     rendered: Mapping[str, tuple[str, ...]]
     shadows: Mapping[str, bytes]
-    details: Mapping[str, Packed]
     personal: tuple[Finding, ...] = ()
 
     @property

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator import digest
 from generator.fork import batches, spread
-from generator.memo import MANY, Memo, Packed, packed
+from generator.memo import Memo, Packed, packed
 from generator.plan.feeds import FORMATS
 from generator.plan.output import Output
 from generator.problems import EnvironmentProblem, Problems
@@ -28,6 +28,7 @@ from generator.render.writers import (
     json_bytes,
     plain_bytes,
     sitemap_bytes,
+    sitemapindex_bytes,
     text_bytes,
 )
 from generator.schema.config import Config
@@ -35,6 +36,8 @@ from generator.source.files import read_inside
 from generator.source.templates import Templates
 from generator.values import Prose
 
+#: So many texts are converted before they are gathered from all processes and put away.
+TEXTS = 1000
 FEED_FORMS = frozenset(form for _, form in FORMATS)
 
 
@@ -52,7 +55,7 @@ class Bodies:
         """Convert the texts that are not remembered, side by side; returns the problems of all."""
         wanted = {prose.digest: prose for prose in proses}
         missing = [prose for prose in wanted.values() if not self._is_ready(prose)]
-        for batch in batches(missing, MANY):
+        for batch in batches(missing, TEXTS):
             for share in spread(_packed, batch, workers):
                 for name, plain, html, problems in share:
                     self.tally["plain" if plain else "refused"] += 1
@@ -60,7 +63,7 @@ class Bodies:
                         self._faulty[name] = problems
                     else:
                         self._remember(name, html)
-            if len(batch) == MANY:
+            if len(batch) == TEXTS:
                 self._memo.save()
         return tuple(problem for name in wanted for problem in self._faulty.get(name, ()))
 
@@ -138,6 +141,7 @@ class Renderer:
             "text": text_bytes,
             "bytes": plain_bytes,
             "sitemap": sitemap_bytes,
+            "sitemapindex": sitemapindex_bytes,
             "xlsx": workbook_bytes,
             "asset": asset_bytes,
             "copy": self._copy,

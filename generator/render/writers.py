@@ -51,12 +51,21 @@ def plain_bytes(data: bytes) -> bytes:
 
 def sitemap_bytes(stamps: tuple[tuple[str, str], ...]) -> bytes:
     """A sitemap (sitemaps.org 0.9); `lastmod` only where a day is known."""
-    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})  # type: ignore[dict-item]
+    return _sitemap("urlset", "url", stamps)
+
+
+def sitemapindex_bytes(stamps: tuple[tuple[str, str], ...]) -> bytes:
+    """An index of sitemaps, each with the day of the last change in it (sitemaps.org 0.9)."""
+    return _sitemap("sitemapindex", "sitemap", stamps)
+
+
+def _sitemap(whole: str, one: str, stamps: tuple[tuple[str, str], ...]) -> bytes:
+    root = etree.Element(f"{{{_SITEMAP}}}{whole}", nsmap={None: _SITEMAP})  # type: ignore[dict-item]
     for address, day in stamps:
-        url = etree.SubElement(root, f"{{{_SITEMAP}}}url")
-        etree.SubElement(url, f"{{{_SITEMAP}}}loc").text = address
+        entry = etree.SubElement(root, f"{{{_SITEMAP}}}{one}")
+        etree.SubElement(entry, f"{{{_SITEMAP}}}loc").text = address
         if day:
-            etree.SubElement(url, f"{{{_SITEMAP}}}lastmod").text = day
+            etree.SubElement(entry, f"{{{_SITEMAP}}}lastmod").text = day
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 

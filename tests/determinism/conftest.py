@@ -8,14 +8,15 @@ from typing import Any
 import jinja2
 import pytest
 
-from generator import pipeline
+from generator import pipeline, records
 from generator.index import bundles
-from generator.render import graph
+from generator.render import graph, make, render
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The search engine is played by a file of all that it is given; what depends on nothing but its arguments
+    """A handful is as many as thousands: what is put away batch by batch on a large site is so here too.
+    The search engine is played by a file of all that it is given; what depends on nothing but its arguments
     (templates, the program's own digest, links of a page) is worked out once."""
 
     def index(shadows: Path, out: Path) -> tuple[str, str]:
@@ -25,6 +26,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         (out / "pagefind.js").touch()
         return "all.txt", "all.txt"
 
+    monkeypatch.setattr(make, "TOGETHER", 7)
+    monkeypatch.setattr(render, "TEXTS", 3)
+    monkeypatch.setattr(records, "MANY", 4)
     monkeypatch.setattr(bundles, "build_index", index)
     codes: dict[tuple[object, ...], Any] = {}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator import cli
+from generator.render import make as make_files
 from tests.personal.invented import mobile, resident
 from tests.problems.cases import found
 from tests.support.site import SITE_TOML, TinySite, make, record
@@ -107,6 +108,19 @@ def test_what_only_the_pages_show_is_found_on_them(
     assert {line.partition(" ")[0] for line in problems} == {"D101"}
     assert site.result is not None and site.result.release is None
     assert unseen(report(site, capsys, "build", "--no-search"))
+    assert unseen_in(site.folder / ".cache")
+
+
+def test_an_address_that_only_the_pages_have_is_put_away_nowhere(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a large site the links of pages are written while pages are made; not of such a page."""
+    monkeypatch.setattr(make_files, "TOGETHER", 1)
+    base = (Path(cli.HERE) / "templates" / "base.html").read_text("utf-8")
+    link = f"<a href=\"{{{{ root }}}}index.html#{{{{ '{ID[:9]}' ~ '{ID[9:]}' }}}}\">x</a></body>"
+    site.write("templates/base.html", base.replace("</body>", link))
+    assert "D101 error site.toml" in found(site.try_build())
+    assert site.result is not None and site.result.release is None
     assert unseen_in(site.folder / ".cache")
 
 
