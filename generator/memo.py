@@ -108,6 +108,11 @@ class Memo:
         found = {key: value for key, value in kept.items() if (space, key) not in self._gone}
         return found | {key: packed.value for (of, key), packed in self._changed.items() if of == space}
 
+    def holding(self, space: str, text: str) -> list[str]:
+        """Keys of a space under whose written values a text stands: pickled, it lies there as it is."""
+        question = "SELECT key FROM memo WHERE space = ? AND instr(value, ?)"
+        return [key for (key,) in self._rows(question, (space, text.encode("utf-8", "surrogatepass")))]
+
     def save(self) -> bool:
         """Write what changed in one transaction; False when nothing had to be, or nothing could be, written."""
         if self._file is None or self._stay or not (self._gone or self._changed):
@@ -163,7 +168,7 @@ class Memo:
             }
         return {}
 
-    def _rows(self, question: str, about: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, question: str, about: tuple[str | bytes, ...]) -> Iterator[tuple[Any, ...]]:
         """Rows of the file, one by one; none where nothing can be read."""
         with suppress(sqlite3.Error):
             connection = self._opened()

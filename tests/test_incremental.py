@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 
 from generator import digest, records
+from generator.gate import origin
+from generator.memo import Memo
+from generator.pipeline import engine_digest
+from generator.publish.release import Releases
+from generator.publish.serve import last_release
 from generator.render import details, render
 from generator.render import make as make_files
+from generator.source.templates import SHIPPED
 from tests.support.site import TinySite, make, record
 
 LIST = "project,title,organisation,amount,unit\nKJ-2008-001,精密轴承,泽璞机械公司,20,万元\n"
@@ -188,3 +194,53 @@ def test_what_is_put_away_early_changes_no_byte(site: TinySite, monkeypatch: pyt
     warm = site.files()
     shutil.rmtree(site.folder / ".cache")
     assert site.set(fresh=True).build().files() == warm
+
+
+def without_its_target(site: TinySite) -> list[str]:
+    """What is said when a page goes that a kept page leads to."""
+    site.edit("content/notices/2008/n1.md", "正文。", "见 [那里](n3.html)。").build()
+    site.remove("content/notices/2008/n3.md").try_build()
+    return [line.split(":")[0] for line in site.problems()]
+
+
+def test_a_page_that_goes_is_told_to_kept_pages(site: TinySite) -> None:
+    assert without_its_target(site) == ["G901 content/notices/2008/n1.md"]
+
+
+def test_more_that_goes_than_is_looked_for_one_by_one(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(origin, "FEW", 0)
+    assert without_its_target(site) == ["G901 content/notices/2008/n1.md"]
+
+
+def test_pages_that_are_not_found_by_what_they_lead_to_are_missed(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The test of both tests: only the links of kept pages tell."""
+    site.edit("content/notices/2008/n2.md", "正文。", "前一版。").build()
+    monkeypatch.setattr(details.Details, "naming", lambda self, path: set())
+    site.edit("content/notices/2008/n1.md", "正文。", "见 [那里](../../policies/2008/p1.html)。").write(
+        "content/policies/2008/p1.md", record("p1", "政策", "2008-02-01")
+    ).build()
+    site.remove("content/policies/2008/p1.md").try_build()
+    assert "G901 content/notices/2008/n1.md" not in [line.split(":")[0] for line in site.problems()]
+
+
+def test_every_link_is_found_by_where_it_leads(site: TinySite) -> None:
+    """Names are looked for in what is stored of pages, without opening it."""
+    site.write("content/notices/2008/附件 一.txt", "甲").edit(
+        "content/notices/2008/n1.md", "正文。", "见附件。"
+    )
+    site.edit("content/notices/2008/n1.md", "id: n1", 'id: n1\nattachments: [{file: "附件 一.txt"}]').build()
+    memo = Memo(site.folder / ".cache" / "memo.sqlite", engine_digest(SHIPPED.parent))
+    last = last_release(memo, Releases(site.output))
+    ties = {
+        (path, link.partition("#")[0])
+        for path, kept in last.files.items()
+        if (detail := last.details.of(path, kept)) and detail.links
+        for link in detail.links.links
+    }
+    assert ("notices/2008/n1.html", "notices/2008/附件 一.txt") in ties and len(ties) > 200
+    found = {target: last.details.naming(target) for target in {target for _, target in ties}}
+    assert all(path in found[target] for path, target in ties)

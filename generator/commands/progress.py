@@ -11,21 +11,19 @@ PATIENCE, PAUSE = 2.0, 0.2
 
 
 class Progress:
-    """Called with what is done and what is to be done; speaks for the process that made it alone."""
+    """Called with what is done and what is to be done, in any process that works for the one that made it: they
+    write over each other, and all are about as far."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._process = os.getpid()
-        self._next = time.monotonic() + PATIENCE
-        self._shown = False
+        self._first = self._next = time.monotonic() + PATIENCE
 
     def __call__(self, done: int, total: int) -> None:
         """Say so, if it is time."""
         now = time.monotonic()
-        if now < self._next or os.getpid() != self._process:
+        if now < self._next:
             return
         self._next = now + PAUSE
-        self._shown = True
         print(
             f"\r\033[K{self._text.format(percent=100 * done // max(1, total))}",
             end="",
@@ -35,7 +33,7 @@ class Progress:
 
     def clear(self) -> None:
         """Leave the line to what is said at the end."""
-        if self._shown:
+        if time.monotonic() >= self._first:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 

@@ -15,14 +15,16 @@ from generator.render.made import LastRelease, Made
 from generator.source.links import links_of
 from generator.source.templates import Templates
 
+#: So many files that are gone, or lack an anchor, are looked for one by one among the links of kept pages.
+FEW = 50
+
 
 def dead_links(
     made: Made, last: LastRelease, outputs: tuple[Output, ...], templates: Templates, base: str
 ) -> Problems:
-    """Dead links and anchors of all pages. Those of the last release had none: a kept page is looked at again when a
-    file or an anchor is there no more."""
+    """Dead links and anchors of all pages. Those of the last release had none: a kept page is looked at again when it
+    leads to a file that is gone or has lost an anchor."""
     places = {output.path: output for output in outputs}
-
     details = last.details
 
     @lru_cache(maxsize=512)
@@ -36,10 +38,9 @@ def dead_links(
         now = links(path)
         return before is None or bool(before.links and not (now and before.links.anchors <= now.anchors))
 
-    gone = bool(last.files.keys() - places.keys()) or any(map(lost, made.rendered.keys() & last.files.keys()))
-    pages = made.files.keys() if gone else made.files.keys() & made.rendered.keys()
-    if gone:
-        details.load()
+    gone = {*(last.files.keys() - places.keys()), *filter(lost, made.rendered.keys() & last.files.keys())}
+    leading = map(details.naming, gone) if len(gone) <= FEW else (made.files.keys(),)
+    pages = set(made.rendered).union(*leading) & made.files.keys()
 
     def where(page: str, target: str) -> Span:
         return where_written(places[page], target, base, templates)

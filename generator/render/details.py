@@ -43,6 +43,10 @@ class Kept(NamedTuple):
     shadow_size: int = 0
 
 
+#: Digits of a digest that tell two states of one file apart.
+_DIGITS = 16
+
+
 class Details:
     """The details of files, remembered by path and inputs: they are true of a file whether or not the release that
     it was made for is ever served. So they are written while files are made, and nobody carries them along.
@@ -53,7 +57,6 @@ class Details:
     def __init__(self, memo: Memo, space: str) -> None:
         self._memo = memo
         self._space = space
-        self._all: Mapping[str, Detail] = {}
         self._new: dict[str, Packed] = {}
         self._held: dict[str, Packed] = {}
 
@@ -61,16 +64,21 @@ class Details:
         """Those of a file; None when nothing is known of it."""
         name = _name(path, kept)
         fresh = self._new.get(name) or self._held.get(name)
-        found = fresh.value if fresh else self._all.get(name) or self._memo.recall(self._space, name)
+        found = fresh.value if fresh else self._memo.recall(self._space, name)
         return found if isinstance(found, Detail) else None
 
-    def load(self) -> None:
-        """Read all that are written at once, when those of most files will be asked for."""
-        self._all = self._memo.items(self._space)
+    def naming(self, path: str) -> set[str]:
+        """Files whose written details name a path: all that lead there, and perhaps others."""
+        return {name[:-_DIGITS] for name in self._memo.holding(self._space, path)}
 
     def add(self, path: str, kept: Kept, detail: Packed) -> None:
         """Those of a file that was made."""
         (self._new if kept.key else self._held)[_name(path, kept)] = detail
+
+    @property
+    def waiting(self) -> int:
+        """How many could be written."""
+        return len(self._new)
 
     def write(self) -> None:
         """Put away what was added; where that fails it stays at hand."""
@@ -89,10 +97,6 @@ class Details:
             return kept is not None and name == _name(name[:-_DIGITS], kept)
 
         self._memo.only(self._space, served)
-
-
-#: Digits of a digest that tell two states of one file apart.
-_DIGITS = 16
 
 
 def _name(path: str, kept: Kept) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from generator.fork import batches, spread
 from generator.personal.finding import Finding
 from generator.plan.output import Output
 from generator.problems import Problem, Problems
 from generator.render.afar import rendered_afar
-from generator.render.details import Details, Kept
+from generator.render.details import Kept
 from generator.render.file import File, Inspect, Wanted, rendered
 from generator.render.made import LastRelease, Made
 from generator.render.render import Renderer
@@ -20,7 +19,7 @@ from generator.render.render import Renderer
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-#: So many files are made before what is known of them is gathered from all processes.
+#: So many files are made before what is known of them is gathered from all processes and put away.
 TOGETHER = 4000
 
 
@@ -28,7 +27,7 @@ TOGETHER = 4000
 class Bench:
     """Where and how outputs are made: `write` puts bytes into the stage (None: nowhere, as in `check`),
     `inspect` takes from them what later stages want, `workers` processes share the work, or an `executor` takes the
-    pages; `progress` is told about how many files are made, and of how many."""
+    pages; `progress` is told in each process which file is being made, and of how many."""
 
     inspect: Inspect
     write: Callable[[str, bytes], None] | None = None
@@ -54,51 +53,41 @@ def make(
     reasons: dict[str, tuple[str, ...]] = {}
     shadows: dict[str, bytes] = {}
     personal: list[Finding] = []
-    for file in _files(wanted, renderer, bench, last.details):
+    for file in _files(wanted, renderer, bench):
         reasons[file.path] = last.why(file.path, file.detail)
         problems.extend(file.problems)
         personal.extend(file.personal)
         if file.kept is not None:
             files[file.path] = file.kept
             last.details.add(file.path, file.kept, file.detail)
+            if bench.write is not None and last.details.waiting == TOGETHER:
+                last.details.write()
         if file.shadow is not None:
             shadows[file.path] = file.shadow
     return Made(files, reasons, shadows, tuple(personal)), tuple(problems)
 
 
-def _files(wanted: list[Wanted], renderer: Renderer, bench: Bench, details: Details) -> Iterator[File]:
+def _files(wanted: list[Wanted], renderer: Renderer, bench: Bench) -> Iterator[File]:
     """Every file, written. Pages go to the executor, if there is one; files are copied and feeds written here."""
     far = [one for one in wanted if one[0].is_page] if bench.executor else []
     near = [one for one in wanted if not one[0].is_page] if bench.executor else wanted
-    for number, batch in enumerate(batches(near, TOGETHER)):
-        ready = _Ready(number * TOGETHER, bench.workers, len(near))
-        for share in spread(
-            partial(_share, renderer=renderer, bench=bench, ready=ready), batch, bench.workers
-        ):
-            yield from share
-        if bench.write is not None and len(batch) == TOGETHER:
-            details.write()
+
+    def share(numbers: Iterable[int]) -> list[File]:
+        made = ((number, rendered(near[number], renderer, bench.inspect)) for number in numbers)
+        return list(_written(made, bench, len(near)))
+
+    for batch in batches(range(len(near)), TOGETHER):
+        for files in spread(share, batch, bench.workers):
+            yield from files
     if bench.executor:
         made = rendered_afar(far, renderer, bench.inspect, bench.executor)
-        yield from _written(made, bench, _Ready(0, 1, len(far)))
+        yield from _written(enumerate(made), bench, len(far))
 
 
-class _Ready(NamedTuple):
-    """How far the work is: so many files before this share, so many shares side by side, so many files in all."""
-
-    before: int
-    shares: int
-    total: int
-
-
-def _share(wanted: Iterable[Wanted], renderer: Renderer, bench: Bench, ready: _Ready) -> list[File]:
-    return list(_written((rendered(one, renderer, bench.inspect) for one in wanted), bench, ready))
-
-
-def _written(made: Iterable[tuple[File, bytes]], bench: Bench, ready: _Ready) -> Iterator[File]:
-    for done, (file, data) in enumerate(made):
+def _written(made: Iterable[tuple[int, tuple[File, bytes]]], bench: Bench, total: int) -> Iterator[File]:
+    for number, (file, data) in made:
         if bench.progress is not None:
-            bench.progress(min(ready.total, ready.before + done * ready.shares), ready.total)
+            bench.progress(number, total)
         if bench.write is not None and file.kept is not None:
             bench.write(file.path, data)
         yield file

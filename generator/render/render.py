@@ -36,8 +36,8 @@ from generator.source.files import read_inside
 from generator.source.templates import Templates
 from generator.values import Prose
 
-#: So many texts are converted before they are gathered from all processes and put away.
-TEXTS = 1000
+#: So many texts are converted before they are gathered from all processes and put away; of very many, one in so many.
+TEXTS, PARTS = 1000, 25
 FEED_FORMS = frozenset(form for _, form in FORMATS)
 
 
@@ -55,7 +55,7 @@ class Bodies:
         """Convert the texts that are not remembered, side by side; returns the problems of all."""
         wanted = {prose.digest: prose for prose in proses}
         missing = [prose for prose in wanted.values() if not self._is_ready(prose)]
-        for batch in batches(missing, TEXTS):
+        for batch in batches(missing, max(TEXTS, len(missing) // PARTS)):
             for share in spread(_packed, batch, workers):
                 for name, plain, html, problems in share:
                     self.tally["plain" if plain else "refused"] += 1
@@ -63,7 +63,7 @@ class Bodies:
                         self._faulty[name] = problems
                     else:
                         self._remember(name, html)
-            if len(batch) == TEXTS:
+            if len(batch) >= TEXTS:
                 self._memo.save()
         return tuple(problem for name in wanted for problem in self._faulty.get(name, ()))
 
