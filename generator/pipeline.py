@@ -283,8 +283,8 @@ def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | Non
     with timings.stage("publish"):
         if settings.registration:
             write_register(settings.site, loaded.registered, loaded.register, loaded.site.items)
-        name, switched = publish_release(made, renewed.input, last, stage, releases)
-        remember(memo, releases, name, made, renewed.input, last)
+        name, switched = publish_release(made, renewed, last, stage, releases)
+        remember(memo, releases, name, made, renewed, last)
         memo.save()
         forget_purged(releases, loaded.register)
     removed = tuple(sorted(set(last.files) - set(made.files)))

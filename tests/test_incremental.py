@@ -130,6 +130,33 @@ def test_a_file_changed_in_the_output_is_made_again(site: TinySite) -> None:
     assert "somebody's edit" not in site.read("notices/2008/n1.html")
 
 
+@pytest.mark.parametrize("harm", ["an edit", "a new file", "a file less", "all of it less"])
+def test_an_index_changed_in_the_output_is_made_again(site: TinySite, harm: str) -> None:
+    """What runs in readers' browsers is what the program put there, whatever happened to the files."""
+    index = site.set(search=True).build().output / "pagefind"
+    assert site.build().result and not site.result.switched
+    before = {file.name: file.read_bytes() for file in index.glob("*.js")}
+    if harm == "an edit":
+        (index / "pagefind.js").write_text("fetch('https://elsewhere.example/')", encoding="utf-8")
+    elif harm == "a new file":
+        (index / "more.js").touch()
+    elif harm == "a file less":
+        (index / "pagefind-worker.js").unlink()
+    else:
+        shutil.rmtree(index)
+    site.build()
+    assert site.result.switched and not site.rendered()
+    assert {file.name: file.read_bytes() for file in index.glob("*.js")} == before
+    assert not site.build().result.switched
+
+
+def test_without_search_an_index_that_was_changed_is_not_served_on(site: TinySite) -> None:
+    index = site.set(search=True).build().output / "pagefind"
+    (index / "pagefind.js").write_text("fetch('https://elsewhere.example/')", encoding="utf-8")
+    site.set(search=False).build()
+    assert not index.exists() and [line.split(" ")[0] for line in site.problems()] == ["I902"]
+
+
 def test_deleting_the_cache_changes_no_byte(site: TinySite) -> None:
     before = site.files()
     (site.folder / ".cache" / "memo.sqlite").unlink()

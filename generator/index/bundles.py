@@ -114,7 +114,7 @@ def _kept(old: Path) -> dict[str, Bundle]:
         found = [Bundle(**entry) for entry in json.loads((old / LIST).read_bytes())["periods"]]
     except (OSError, ValueError, TypeError, KeyError):
         return {}
-    return {one.input: one for one in found if one.folder and (old / one.folder / one.facets).is_file()}
+    return {one.input: one for one in found if one.folder}
 
 
 def _list(bundles: Sequence[Bundle], out: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import digest
+from generator.glance import walked
 from generator.index import periods
 from generator.index.bundles import build_bundles, inputs
 from generator.index.pagefind import SearchUnavailable
@@ -40,7 +41,7 @@ def renew_index(
 ) -> Renewed:
     """Put the index into `stage`.
 
-    An index is built when its input moved and it is `wanted`; otherwise `link_tree` links the last one,
+    An index is built when its input moved or somebody touched its files, and it is `wanted`; otherwise `link_tree` links the last one,
     with a warning when that one is stale. Raises `EnvironmentProblem` E101 when Pagefind is missing, E003 where
     nothing can be written.
     """
@@ -50,7 +51,7 @@ def renew_index(
     pages = (_searched(output, made) for output in searched.values())
     by_input = inputs(periods.periods(pages, periods.ROOM))
     fresh = digest.of(tuple((period.folder, key) for key, period in by_input.items()))
-    old = last.folder / FOLDER if last.folder else None
+    old = last.folder / FOLDER if last.folder and stamp_of(last.folder) == last.index else None
     if old is not None and old.is_dir() and (fresh == last.search_input or not wanted):
         link_tree(FOLDER, old)
         stale = fresh != last.search_input
@@ -72,6 +73,12 @@ def renew_index(
     except SearchUnavailable as failure:
         raise EnvironmentProblem("E101", reason=failure) from failure
     return Renewed(fresh, len(by_input), built)
+
+
+def stamp_of(release: Path) -> str | None:
+    """Digest of names, sizes, times and inodes of the index files of a release; None where it has none."""
+    folder = release / FOLDER
+    return digest.of(sorted(walked(str(folder), hidden=True))) if folder.is_dir() else None
 
 
 def _searched(output: Output, made: Made) -> periods.Searched:

@@ -6,6 +6,7 @@ import os
 from itertools import chain
 
 from generator import digest
+from generator.index.renew import Renewed, stamp_of
 from generator.memo import Memo
 from generator.publish.release import Releases
 from generator.publish.stage import Stage
@@ -22,7 +23,7 @@ def last_release(memo: Memo, releases: Releases) -> LastRelease:
     if not folders or len(folders) != about[2] or not releases.path(about[0]).is_dir():
         return LastRelease(None, {}, None, details)
     files = {path: kept for inside in folders.values() for path, kept in inside.items()}
-    return LastRelease(releases.path(about[0]), files, about[1], details)
+    return LastRelease(releases.path(about[0]), files, about[1], details, about[3])
 
 
 def _place(releases: Releases) -> str:
@@ -30,7 +31,7 @@ def _place(releases: Releases) -> str:
 
 
 def publish(
-    made: Made, search_input: str | None, last: LastRelease, stage: Stage, releases: Releases
+    made: Made, renewed: Renewed, last: LastRelease, stage: Stage, releases: Releases
 ) -> tuple[str, bool]:
     """Serve the release in `stage`, completed with links to the files that are kept.
 
@@ -38,8 +39,9 @@ def publish(
     whether anything changed: an equal release leaves what is served alone.
     """
     files = tuple((path, made.files[path].bytes_digest) for path in sorted(made.files))
-    name = digest.of(files, search_input)
-    if name == releases.current and last.folder == releases.path(name) and not made.touched:
+    name = digest.of(files, renewed.input)
+    mended = made.touched or renewed.built > 0
+    if name == releases.current and last.folder == releases.path(name) and not mended:
         releases.share(name)
         return name, False
     stage.link((path, f"{last.folder}/{path}") for path in sorted(made.files.keys() - made.rendered.keys()))
@@ -48,7 +50,7 @@ def publish(
 
 
 def remember(
-    memo: Memo, releases: Releases, name: str, made: Made, search_input: str | None, last: LastRelease
+    memo: Memo, releases: Releases, name: str, made: Made, renewed: Renewed, last: LastRelease
 ) -> None:
     """Keep what is known of a release, of its files folder by folder, of which most stay as they were in the `last`;
     stamps are those of the files that are served."""
@@ -65,7 +67,7 @@ def remember(
     for folder in sorted(moved & folders.keys()):
         memo.keep(f"release:{place}", folder, folders[folder])
     memo.only(f"release:{place}", folders.__contains__)
-    about = (name, search_input, len(folders))
+    about = (name, renewed.input, len(folders), stamp_of(releases.path(name)))
     if memo.recall("releases", place) != about:
         memo.keep("releases", place, about)
     last.details.settle(made.files)

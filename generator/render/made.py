@@ -27,13 +27,14 @@ class Findings:
 
 @dataclass(frozen=True)
 class LastRelease:
-    """The release that a memo describes: its folder, its files, the digest of its search input, and the details of
-    all files that the memo knows of, also of those that are being made."""
+    """The release that a memo describes: its folder, its files, the digest of its search input, the details of all
+    files that the memo knows of, also of those that are being made, and the stamp of its search index."""
 
     folder: Path | None
     files: Mapping[str, Kept]
     search_input: str | None
     details: Details
+    index: str | None = None
 
     def holds(self, path: str, key: str) -> Kept | None:
         """The file, if its inputs are equal and it lies in the release as it was written."""

@@ -256,7 +256,7 @@ class Warm(RuleBasedStateMachine):
     def hand_in_output(self, which: int) -> None:
         """Somebody edits, or removes, a served file."""
         root = self.site.output.resolve()
-        files = [root / path for path in tree(root) if not path.startswith("pagefind/")]
+        files = [root / path for path in tree(root)]
         file = files[which * len(files) // 100]
         if which % 2:
             file.write_bytes(file.read_bytes() + b" ")

@@ -300,7 +300,7 @@ def test_a_record_of_a_new_year_leaves_full_periods_alone(many: TinySite) -> Non
     assert "2009" in moved and not moved & {"2005_2006", "2003_2004"}
 
 
-def test_a_table_that_is_gone_is_made_again(many: TinySite) -> None:
+def test_of_an_index_in_which_a_table_is_gone_nothing_is_kept(many: TinySite) -> None:
     next((many.output / "pagefind" / "2003_2004").glob("facets.*")).unlink()
     many.write("content/notices/2007/n2007.md", note(2007, "办法")).build()
-    assert counted(many)["built"] == 2
+    assert counted(many)["built"] == 4
