@@ -16,7 +16,7 @@ from generator.source.links import links_of
 from generator.source.templates import Templates
 
 #: So many files that are gone, or lack an anchor, are looked for one by one among the links of kept pages.
-FEW = 50
+FEW = 20
 
 
 def dead_links(
