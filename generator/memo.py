@@ -128,8 +128,16 @@ class Memo:
             return False  # a folder that cannot be written, a full disk: the next run works more, no less
         self._changed.clear()
         self._gone.clear()
-        self._forget, self._reader = False, 0
+        self._forget = False
+        self.close()
         return True
+
+    def close(self) -> None:
+        """Close the file; who asks again opens it anew. A connection is part of a cycle: dropped, it would stay open
+        where nobody looks for cycles."""
+        if self._connection is not None and self._reader == os.getpid():
+            self._connection.close()
+        self._connection, self._reader = None, 0
 
     def _write(self, file: Path) -> None:
         """One transaction: all of it or nothing survives a kill."""
@@ -183,4 +191,6 @@ class Memo:
                 owner = connection.execute("SELECT value FROM memo WHERE space = 'engine'").fetchone()
                 if owner is not None and owner[0] == self._engine.encode():
                     self._connection = connection
+                else:
+                    connection.close()
         return self._connection

@@ -9,7 +9,7 @@ error stops the line before publish, and the published site stays exactly as it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -222,17 +222,17 @@ def _configure(site: Path) -> tuple[Config | None, str, Problems]:
 def build(settings: Settings, publish: bool = True) -> Result:
     """The whole line. With `publish` False everything short of publishing: the command `check`."""
     engine = engine_digest(SHIPPED.parent)
-    memo = Memo(settings.site / ".cache" / "memo.sqlite", engine, forget=settings.fresh)
     releases = Releases(settings.output)
-    if not publish:
-        return _line(settings, memo, releases, None, engine)
-    releases.current  # noqa: B018 - refuses a folder that is not ours before any work
-    with releases.lock(), register_lock(settings.site) if settings.registration else nullcontext():
-        stage = releases.stage()
-        try:
-            return _line(settings, memo, releases, stage, engine)
-        finally:
-            stage.discard()
+    with closing(Memo(settings.site / ".cache" / "memo.sqlite", engine, forget=settings.fresh)) as memo:
+        if not publish:
+            return _line(settings, memo, releases, None, engine)
+        releases.current  # noqa: B018 - refuses a folder that is not ours before any work
+        with releases.lock(), register_lock(settings.site) if settings.registration else nullcontext():
+            stage = releases.stage()
+            try:
+                return _line(settings, memo, releases, stage, engine)
+            finally:
+                stage.discard()
 
 
 def _line(settings: Settings, memo: Memo, releases: Releases, stage: Stage | None, engine: str) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from contextlib import suppress
 from pathlib import Path
@@ -67,3 +68,18 @@ def test_a_memo_that_stays_reads_a_space_once_and_writes_nothing(
     assert memo.items("space") == {key: value for key, value in VALUES.items() if key != "k8"} | {"k7": "new"}
     assert not memo.save()
     assert (tmp_path / "memo.sqlite").read_bytes() == whole
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux lists what a process has open")
+def test_a_memo_that_is_written_often_holds_no_file_open_for_each_time(tmp_path: Path) -> None:
+    """Without the collector, which builds do without, a connection that is only dropped stays open."""
+    memo = Memo(tmp_path / "memo.sqlite", "engine")
+    gc.disable()
+    try:
+        before = len([*Path("/proc/self/fd").iterdir()])
+        for number in range(20):
+            memo.keep("space", f"k{number}", number)
+            assert memo.save() and memo.recall("space", f"k{number}") == number
+        assert len([*Path("/proc/self/fd").iterdir()]) <= before + 1
+    finally:
+        gc.enable()
