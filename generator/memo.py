@@ -14,9 +14,6 @@ from zlib import crc32
 _SCHEMA = """CREATE TABLE IF NOT EXISTS memo
     (space TEXT, key TEXT, value BLOB, seal INTEGER, PRIMARY KEY (space, key))"""
 
-#: So many new values at once are written at once: nobody carries their pickled form through a run.
-MANY = 2000
-
 
 class Packed:
     """A value on its way into the memory: pickled once, whether to travel between processes or to be kept, and

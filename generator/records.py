@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from generator.fork import WORTHWHILE, spread
 from generator.kinds.base import Item
-from generator.memo import MANY, Memo, Packed, packed
+from generator.memo import Memo, Packed, packed
 from generator.personal.finding import Finding
 from generator.places import Place, places_of, strays
 from generator.problems import Problem, Problems
 from generator.reading import Reading, read
 from generator.schema.config import Config
 from generator.source.files import SourceFile
+
+#: So many new records are put away at once: nobody carries their pickled form through a run.
+MANY = 2000
 
 
 @dataclass(frozen=True)

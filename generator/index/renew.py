@@ -41,8 +41,8 @@ def renew_index(
 ) -> Renewed:
     """Put the index into `stage`.
 
-    An index is built when its input moved or somebody touched its files, and it is `wanted`; otherwise `link_tree` links the last one,
-    with a warning when that one is stale. Raises `EnvironmentProblem` E101 when Pagefind is missing, E003 where
+    An index is built when its input moved, or somebody touched its files, and it is `wanted`; otherwise `link_tree`
+    links the last one, with a warning when that one is stale. Raises `EnvironmentProblem` E101 when Pagefind is missing, E003 where
     nothing can be written.
     """
     searched = {output.path: output for output in outputs if output.search is not None}
